@@ -1,0 +1,28 @@
+# Warnings, hardening and sanitizers: one interface target that every target of this project links.
+add_library(azcred_compile_options INTERFACE)
+target_compile_options(azcred_compile_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-qual -Wcast-align -Wformat=2 -Wundef
+  -Wvla -Wdouble-promotion -fno-common -fstack-protector-strong
+  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi>
+  $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>
+  # Designated initialisers that leave members at their defaults are the point of using them.
+  -Wno-missing-field-initializers)
+if(AZCRED_WERROR)
+  target_compile_options(azcred_compile_options INTERFACE -Werror)
+endif()
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(azcred_compile_options INTERFACE -ffunction-sections -fdata-sections -fstack-clash-protection)
+  target_compile_definitions(azcred_compile_options INTERFACE _FORTIFY_SOURCE=2)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    target_compile_options(azcred_compile_options INTERFACE -fcf-protection)
+  endif()
+endif()
+if(AZCRED_SANITIZE)
+  target_compile_options(azcred_compile_options INTERFACE
+    -fsanitize=${AZCRED_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(azcred_compile_options INTERFACE -fsanitize=${AZCRED_SANITIZE})
+endif()
+if(AZCRED_COVERAGE)
+  target_compile_options(azcred_compile_options INTERFACE --coverage -O0)
+  target_link_options(azcred_compile_options INTERFACE --coverage)
+endif()

@@ -1,0 +1,34 @@
+#include "base/cancel.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <system_error>
+
+namespace azcred {
+
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may trigger a cancel");
+
+Cancel::Cancel() : fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (fd_ < 0) throw std::system_error(errno, std::system_category(), "eventfd");
+}
+
+Cancel::~Cancel() { close(fd_); }
+
+void Cancel::trigger() noexcept {
+  const int saved_errno = errno;
+  // The switch first: whoever is woken by the descriptor must find it set.
+  triggered_.store(true, std::memory_order_release);
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
+  errno = saved_errno;
+}
+
+void Cancel::absorb_foreign_wake() const noexcept {
+  std::uint64_t count = 0;
+  [[maybe_unused]] const auto taken = read(fd_, &count, sizeof count);
+}
+
+}  // namespace azcred

@@ -1,0 +1,13 @@
+// HTTP by libcurl. The only file pair that knows libcurl.
+#pragma once
+#include <memory>
+
+#include "host/host.h"
+#include "http/transport.h"
+
+namespace azcred {
+
+/// Keeps idle connections and opens none before the first send. Throws std::bad_alloc.
+std::shared_ptr<Transport> make_curl_transport(std::shared_ptr<Host> host);
+
+}  // namespace azcred
