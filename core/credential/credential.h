@@ -18,7 +18,7 @@ class Credential {
 
   /// The fast path of get(): a fresh token for this one scope out of the cache, or an empty handle. Allocates nothing, waits
   /// for nothing, touches no machine but the clock.
-  virtual TokenHandle cached(std::string_view scope, bool chained) noexcept = 0;
+  virtual TokenHandle cached(std::string_view scope) noexcept = 0;
 
   /// A valid token, from the cache or from the source. `wants` says how fresh it must be.
   enum class Wants {
