@@ -1,0 +1,39 @@
+# The stages that answer within three minutes on two processors. Sourced by ./check.
+
+stage_packages() {
+  .ci/install build check
+  note "$(grep -c "^[a-z]" .ci/packages) needed"
+}
+
+stage_format() {
+  local files
+  mapfile -t files < <(c_and_cpp_files)
+  clang-format-14 --dry-run --Werror "${files[@]}"
+  note "${#files[@]} files"
+}
+
+stage_layers() {
+  python3 tests/layers/layers_test.py
+  note "$(python3 tests/layers/tree_rules.py --count)"
+}
+
+stage_scripts() {
+  local file count=0
+  while read -r file; do
+    case "$(head -n 1 "$file" | tr -d '\0')" in
+      '#!'*bash* | '#!/bin/sh'*) bash -n "$file" ;;
+      '#!'*python3*) python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$file" ;;
+      *) continue ;;
+    esac
+    count=$((count + 1))
+  done < <(source_files -type f ! -name '*.cpp' ! -name '*.h' ! -name '*.c' ! -name '*.hpp' ! -name '*.json')
+  for file in .ci/*.sh; do bash -n "$file"; done
+  note "$count scripts"
+}
+
+stage_dev() { build dev all; }
+
+stage_unit() {
+  ctest --test-dir build/dev --output-on-failure -R '^unit$'
+  note "$(build/dev/tests/unit/azcred_unit --gtest_list_tests | grep -c '^  ') tests"
+}
