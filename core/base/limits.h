@@ -9,11 +9,15 @@ namespace azcred {
 
 struct Limits {
   Deadline deadline = Deadline::never();
-  /// The caller's own switch and that of the asynchronous call it runs in; either may be null.
-  std::array<const Cancel*, 2> cancels{};
+  /// Up to three switches that end the call: the caller's own, that of the asynchronous call it runs in, and, for waiters, the
+  /// one that says that there is nothing left to wait for. Any may be null.
+  std::array<const Cancel*, 3> cancels{};
 
   bool cancelled() const noexcept {
-    return (cancels[0] != nullptr && cancels[0]->is_triggered()) || (cancels[1] != nullptr && cancels[1]->is_triggered());
+    for (const Cancel* cancel : cancels) {
+      if (cancel != nullptr && cancel->is_triggered()) return true;
+    }
+    return false;
   }
   Limits until(Deadline sooner) const noexcept { return {sooner < deadline ? sooner : deadline, cancels}; }
 };
