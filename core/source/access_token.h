@@ -14,7 +14,7 @@ struct AccessToken {
   std::int64_t refresh_at_unix_s = 0;  ///< when a new one should be asked for early
   Instant expires_at;                  ///< the same two on the steady clock, counted from when the request was sent
   Instant refresh_at;
-  std::string_view source;  ///< from the table of source names: lives for ever
+  std::string_view source;  ///< from the table of source names: a literal, so it lives for ever and a NUL follows
 };
 
 }  // namespace azcred
