@@ -22,7 +22,7 @@ std::int64_t unix_s_from_civil(int year, int month, int day, int hour, int minut
 /// Surrounding white space is ignored. Never negative, never after last_unix_s.
 std::optional<std::int64_t> parse_timestamp(std::string_view text) noexcept;
 
-/// "2026-11-20T16:16:32Z"
+/// "2026-11-20T16:16:32Z". A time before 1970 or after last_unix_s is shown as the one or the other.
 std::string format_timestamp(std::int64_t unix_s);
 
 }  // namespace azcred
