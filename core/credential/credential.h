@@ -7,12 +7,13 @@
 #include "base/result.h"
 #include "credential/shared_token.h"
 #include "host/host.h"
+#include "host/worker_pool.h"
 #include "source/token_source.h"
 
 namespace azcred {
 
 /// Safe for any number of threads. Caches and chains are credentials around other credentials or sources.
-class Credential {
+class Credential : public std::enable_shared_from_this<Credential> {
  public:
   virtual ~Credential() = default;
 
@@ -30,6 +31,12 @@ class Credential {
 
   /// The machine it runs on: whose clock its deadlines are on.
   virtual const std::shared_ptr<Host>& host() const noexcept = 0;
+
+  /// For calls that go on in the background. No thread before the first job.
+  WorkerPool& workers() noexcept { return workers_; }
+
+ private:
+  WorkerPool workers_;
 };
 using CredentialPtr = std::shared_ptr<Credential>;
 

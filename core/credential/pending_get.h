@@ -19,22 +19,31 @@ struct OwnedRequest {
   std::shared_ptr<const Cancel> cancel;  ///< the caller's own switch, may be null
 };
 
-/// Done exactly once: with a token, with the reason why not, by its deadline or by cancel(), whichever is first.
+/// Done exactly once: with a token, with the reason why not, by its deadline or by cancel(), whichever is first. Up to
+/// WorkerPool::most_threads gets of one credential wait on threads at the same time; further ones start when one of these ends.
 class PendingGet {
  public:
-  virtual ~PendingGet() = default;      ///< a get that is not done is cancelled
-  virtual int fd() const noexcept = 0;  ///< becomes and stays readable once done
-  /// Waits for up to that long (negative: for ever); whether it is done.
-  virtual bool wait_ms(std::int64_t milliseconds) noexcept = 0;
-  /// The outcome, once; after that an invalid_argument error. Waits until there is one.
-  virtual Result<TokenHandle> take() = 0;
-  virtual void cancel() noexcept = 0;
-  /// Runs `done` once on the thread that finishes, or here and now if it is done already. At most one.
-  virtual void when_done(std::function<void()> done) = 0;
-};
+  /// Answers at once out of the cache without any thread; otherwise a worker thread waits. Throws std::bad_alloc and
+  /// std::system_error (no descriptor).
+  PendingGet(CredentialPtr credential, OwnedRequest request);
+  /// A get that is not done is cancelled.
+  ~PendingGet();
+  PendingGet(const PendingGet&) = delete;
+  PendingGet& operator=(const PendingGet&) = delete;
 
-/// Answers at once out of the cache without any thread; otherwise a worker thread of this process waits. Throws std::bad_alloc
-/// and std::system_error (no thread, no descriptor).
-std::unique_ptr<PendingGet> start_get(CredentialPtr credential, OwnedRequest request);
+  /// Becomes and stays readable once done.
+  int fd() const noexcept;
+  /// Waits for up to that long (negative: for as long as it takes); whether it is done.
+  bool wait_ms(std::int64_t milliseconds) noexcept;
+  /// The outcome, once; after that an invalid_argument error. Waits until there is one.
+  Result<TokenHandle> take();
+  void cancel() noexcept;
+  /// Runs `done` once on the thread that finishes, or here and now if it is done already. False if there is one already.
+  bool when_done(std::function<void()> done);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
 
 }  // namespace azcred

@@ -38,6 +38,8 @@ class TokenHandle {
   }
   /// Another reference to the same token.
   TokenHandle share() const noexcept;
+  /// What is counted; only for the cache.
+  class SharedToken* token() const noexcept;
 
  private:
   void drop() noexcept;

@@ -1,0 +1,62 @@
+// The tokens of one credential by what was asked for: readers never wait, and whoever forks in the middle of a change leaves
+// the child a whole table.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "credential/token_key.h"
+#include "credential/token_slot.h"
+
+namespace azcred {
+
+/// One cached token. Stays where it is for the life of its table.
+class TokenEntry {
+ public:
+  TokenEntry(const TokenKey& key, std::uint64_t hash);
+
+  bool matches(const TokenKey& key, std::uint64_t hash) const noexcept { return hash == hash_ && key == key_; }
+  std::uint64_t hash() const noexcept { return hash_; }
+  const TokenKey& key() const noexcept { return key_; }
+
+  TokenSlot token;
+  /// Until when the token may be handed out without asking anybody whether it is time for a new one (Host::now).
+  std::atomic<std::int64_t> quiet_until_ns{0};
+
+ private:
+  std::string text_;
+  TokenKey key_;
+  std::uint64_t hash_;
+};
+
+/// Any number of readers; one writer at a time. Entries are only ever added.
+class TokenTable {
+ public:
+  TokenTable();
+  ~TokenTable();
+  TokenTable(const TokenTable&) = delete;
+  TokenTable& operator=(const TokenTable&) = delete;
+
+  /// Null if there is none.
+  TokenEntry* find(const TokenKey& key) const noexcept;
+  /// For the writer. Throws std::bad_alloc, and then nothing has changed.
+  TokenEntry& find_or_add(const TokenKey& key);
+
+ private:
+  struct Slots {
+    explicit Slots(std::size_t size) : mask(size - 1), entries(new std::atomic<TokenEntry*>[size]()) {}
+    std::size_t mask;
+    std::unique_ptr<std::atomic<TokenEntry*>[]> entries;
+    std::unique_ptr<Slots> smaller;  ///< the table before this one: a reader may still be in it
+  };
+  static void place(Slots& slots, TokenEntry* entry) noexcept;
+  void grow();
+  template <class Visit>
+  static void for_each(const Slots& slots, Visit visit);
+
+  std::atomic<Slots*> current_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace azcred
