@@ -1,0 +1,73 @@
+// Keeps expensive things that one thread uses at a time for the next use, without ever handing a forked process its parent's.
+#pragma once
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+namespace azcred {
+
+/// `Item::key()` says what an item is good for. Any number of threads may take and put.
+template <class Item>
+class IdlePool {
+ public:
+  explicit IdlePool(std::size_t most_idle) noexcept : most_idle_(most_idle) {}
+  IdlePool(const IdlePool&) = delete;
+  IdlePool& operator=(const IdlePool&) = delete;
+  ~IdlePool() {
+    Shelf* const shelf = shelf_.load(std::memory_order_acquire);
+    if (shelf != nullptr && shelf->owner == getpid()) delete shelf;
+  }
+
+  /// The item of that key that was put last; null if there is none. Throws std::bad_alloc.
+  std::unique_ptr<Item> take(std::string_view key) {
+    Shelf& shelf = own_shelf();
+    const std::lock_guard lock(shelf.mutex);
+    const auto found =
+        std::find_if(shelf.idle.rbegin(), shelf.idle.rend(), [&](const auto& item) { return item->key() == key; });
+    if (found == shelf.idle.rend()) return nullptr;
+    auto item = std::move(*found);
+    shelf.idle.erase(std::next(found).base());
+    return item;
+  }
+
+  /// Keeps the item, instead of the one that has been idle longest if there are too many. Throws std::bad_alloc.
+  void put(std::unique_ptr<Item> item) {
+    Shelf& shelf = own_shelf();
+    std::unique_ptr<Item> outlived;  // destroyed without the lock
+    const std::lock_guard lock(shelf.mutex);
+    if (shelf.idle.size() == most_idle_) {
+      outlived = std::move(shelf.idle.front());
+      shelf.idle.erase(shelf.idle.begin());
+    }
+    shelf.idle.push_back(std::move(item));
+  }
+
+ private:
+  struct Shelf {
+    explicit Shelf(std::size_t size) : owner(getpid()) { idle.reserve(size); }
+    const pid_t owner;
+    std::mutex mutex;
+    std::vector<std::unique_ptr<Item>> idle;
+  };
+
+  /// The shelf of this process. What a parent left is abandoned as it is: its lock may be held by a thread that does not exist
+  /// here, and closing a connection properly would end it for the parent too.
+  Shelf& own_shelf() {
+    Shelf* shelf = shelf_.load(std::memory_order_acquire);
+    while (shelf == nullptr || shelf->owner != getpid()) {
+      auto fresh = std::make_unique<Shelf>(most_idle_);
+      if (shelf_.compare_exchange_strong(shelf, fresh.get(), std::memory_order_acq_rel)) shelf = fresh.release();
+    }
+    return *shelf;
+  }
+
+  const std::size_t most_idle_;
+  std::atomic<Shelf*> shelf_{nullptr};
+};
+
+}  // namespace azcred
