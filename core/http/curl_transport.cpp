@@ -43,8 +43,6 @@ bool tls_is_openssl() noexcept {
   return version != nullptr && std::string_view(version).starts_with("OpenSSL/3.");
 }
 
-bool is_https(std::string_view url) noexcept { return url.starts_with("https://"); }
-
 /// Request headers in libcurl's form. What they hold is wiped, because a header may prove who we are.
 class HeaderList {
  public:
@@ -111,7 +109,6 @@ class Slot {
   CURLcode outcome() noexcept;
   bool was_connected() noexcept;
   TransportFailure failure(CURLcode code, const Request& request);
-  TransportFailure refusal() const;
   TransportFailure tls_failure(CURLcode code);
   TransportFailure out_of_memory();
 
@@ -132,7 +129,7 @@ class Slot {
 };
 
 Slot::Slot(std::string key, const Request& request)
-    : key_(std::move(key)), https_(is_https(request.url)), multi_(curl_multi_init()), easy_(curl_easy_init()) {
+    : key_(std::move(key)), https_(request.url.starts_with("https://")), multi_(curl_multi_init()), easy_(curl_easy_init()) {
   if (multi_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, 1L);
   set_fixed_options();
@@ -311,7 +308,7 @@ bool Slot::was_connected() noexcept {
 }
 
 TransportFailure Slot::failure(CURLcode code, const Request& request) {
-  if (reader_.fault() != ResponseReader::Fault::none) return refusal();
+  if (reader_.refused()) return reader_.refusal();
   switch (code) {
     case CURLE_OUT_OF_MEMORY: return out_of_memory();
     case CURLE_COULDNT_RESOLVE_HOST: return {.kind = Kind::resolve, .fact = "the host name could not be resolved"_t};
@@ -324,8 +321,6 @@ TransportFailure Slot::failure(CURLcode code, const Request& request) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR: return tls_failure(code);
     case CURLE_GOT_NOTHING: return {.kind = Kind::interrupted, .fact = "the server closed the connection without an answer"_t};
     case CURLE_PARTIAL_FILE:
@@ -335,16 +330,7 @@ TransportFailure Slot::failure(CURLcode code, const Request& request) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING: return {.kind = Kind::malformed, .fact = "the answer is not HTTP/1.x"_t};
-    case CURLE_URL_MALFORMAT: return {.kind = Kind::malformed, .fact = "the address is malformed"_t};
     default: return {.kind = Kind::interrupted, .fact = text("libcurl failed with its error "_t, static_cast<int>(code))};
-  }
-}
-
-TransportFailure Slot::refusal() const {
-  switch (reader_.fault()) {
-    case ResponseReader::Fault::out_of_memory: throw std::bad_alloc();
-    case ResponseReader::Fault::too_large: return {.kind = Kind::too_large, .fact = reader_.fact()};
-    default: return {.kind = Kind::malformed, .fact = reader_.fact()};
   }
 }
 

@@ -38,6 +38,12 @@ bool ResponseReader::refuse(Fault fault, Literal fact) noexcept {
   return false;
 }
 
+TransportFailure ResponseReader::refusal() const {
+  if (fault_ == Fault::out_of_memory) throw std::bad_alloc();
+  const bool too_large = fault_ == Fault::too_large;
+  return {.kind = too_large ? TransportFailure::Kind::too_large : TransportFailure::Kind::malformed, .fact = fact_};
+}
+
 bool ResponseReader::take_line(std::string_view line) noexcept {
   // Counted over everything before and after the body: interim responses and trailers could go on for ever otherwise.
   header_bytes_ += line.size();

@@ -9,10 +9,9 @@
 
 namespace azcred {
 
-/// One response after another. Every function that takes bytes says whether to go on: after false, fault() says why not.
+/// One response after another. Every function that takes bytes says whether to go on: after false, refusal() says why not.
 class ResponseReader {
  public:
-  enum class Fault { none, malformed, too_large, out_of_memory };
   static constexpr std::size_t most_header_lines = 64;
 
   void restart() noexcept;
@@ -22,13 +21,16 @@ class ResponseReader {
   /// A piece of the body. Overwrites what it was given, because the piece may be part of a token.
   bool take_body(char* bytes, std::size_t size) noexcept;
 
-  Fault fault() const noexcept { return fault_; }
-  Literal fact() const noexcept { return fact_; }
+  bool refused() const noexcept { return fault_ != Fault::none; }
+  /// Throws std::bad_alloc, also if that is the reason.
+  TransportFailure refusal() const;
   /// Whether the header block of the final response (status 200 or more) has ended.
   bool headers_done() const noexcept { return headers_done_; }
   Response take_response() noexcept { return std::move(response_); }
 
  private:
+  enum class Fault { none, malformed, too_large, out_of_memory };
+
   bool take_status_line(std::string_view line);
   bool take_header(std::string_view line);
   bool judge_framing(std::string_view name, std::string_view value);
