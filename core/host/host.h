@@ -16,7 +16,7 @@ enum class FileFault {
   missing,        ///< no such file, or a directory on the way is missing
   denied,         ///< no permission
   not_regular,    ///< a directory, device, FIFO or socket
-  symbolic_link,  ///< a link where none is followed
+  symbolic_link,  ///< a symbolic link, or one of several hard links, where no link is followed
   too_large,
   empty,
   no_descriptors,  ///< the process or the machine has no descriptor left

@@ -1,0 +1,74 @@
+#include "host/system_host.h"
+
+#include <sched.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+
+#include "host/file_reading.h"
+#include "host/steady_clock.h"
+#include "host/waiting.h"
+
+namespace azcred {
+namespace {
+
+class SystemHost final : public Host {
+ public:
+  Environment environment() override {
+    std::map<std::string, std::string, std::less<>> variables;
+    for (const char* const name : environment_names) {
+      if (const char* const value = secure_getenv(name)) variables.emplace(name, value);
+    }
+    return Environment(std::move(variables));
+  }
+
+  Instant now() noexcept override { return steady_now(); }
+
+  std::int64_t unix_s() noexcept override {
+    timespec time{};
+    clock_gettime(CLOCK_REALTIME, &time);
+    return time.tv_sec;
+  }
+
+  Result<Secret, FileFault> read_file(const std::string& path, const FileRules& rules) override {
+    return read_regular_file(path, rules);
+  }
+
+  bool file_exists(const std::string& path) override {
+    struct stat what {};
+    return path.find('\0') == std::string::npos && stat(path.c_str(), &what) == 0;
+  }
+
+  void pause(std::int64_t milliseconds, const Limits& limits) override {
+    pollfd nothing{.fd = -1, .events = 0, .revents = 0};
+    wait_until(nothing, later(now(), milliseconds), limits);
+  }
+
+  std::uint64_t random() noexcept override {
+    std::uint64_t number = 0;
+    // Early at boot there may be no entropy yet; the time and the address of a variable do for jitter.
+    if (getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number) {
+      number = (static_cast<std::uint64_t>(now().ns) ^ reinterpret_cast<std::uintptr_t>(&number)) * 0x9e3779b97f4a7c15;
+    }
+    return number;
+  }
+
+  unsigned processor_count() noexcept override {
+    cpu_set_t processors;
+    CPU_ZERO(&processors);
+    // Fails on machines with more processors than the set has room for.
+    const long count =
+        sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : sysconf(_SC_NPROCESSORS_ONLN);
+    return static_cast<unsigned>(std::max(count, 1L));
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<Host> system_host() { return std::make_shared<SystemHost>(); }
+
+}  // namespace azcred
