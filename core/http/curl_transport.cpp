@@ -125,6 +125,7 @@ class Slot {
   std::string url_;
   ResponseReader reader_;
   int socket_errno_ = 0;
+  bool tls_began_ = false;
   bool usable_ = true;
 };
 
@@ -185,6 +186,7 @@ void Slot::set_tls_options(const Request& request) {
 
 CURLcode Slot::on_tls_context(CURL*, void* context, void* slot) noexcept {
   auto& self = *static_cast<Slot*>(slot);
+  self.tls_began_ = true;
   cleanse_plaintext(context);
   if (self.pin_) self.pin_->install(context);
   return CURLE_OK;
@@ -236,6 +238,7 @@ Result<Response, TransportFailure> Slot::exchange(const Request& request, const 
   if (!usable_) return TransportFailure{.kind = Kind::resources, .fact = "this machine's libcurl lacks what is needed"_t};
   reader_.restart();
   socket_errno_ = 0;
+  tls_began_ = false;
   if (pin_) pin_->forget();
 
   const SigpipeGuard guard(https_);
@@ -304,7 +307,8 @@ bool Slot::was_connected() noexcept {
   curl_off_t asked_after = 0;      // the only one that a kept connection has
   curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected_after);
   curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &asked_after);
-  return connected_after > 0 || asked_after > 0;
+  // libcurl's times count a TLS connection only once its handshake is done.
+  return tls_began_ || connected_after > 0 || asked_after > 0;
 }
 
 TransportFailure Slot::failure(CURLcode code, const Request& request) {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <system_error>
 
 #include "base/ascii.h"
@@ -200,6 +201,11 @@ void FaultServer::accept_connections() {
 }
 
 void FaultServer::serve(int descriptor, const Script& script) {
+  // OpenSSL writes without MSG_NOSIGNAL; what becomes pending ends with this thread.
+  sigset_t sigpipe;
+  sigemptyset(&sigpipe);
+  sigaddset(&sigpipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &sigpipe, nullptr);
   const int at_once = 1;
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   const auto channel = make_channel_();
