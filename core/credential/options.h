@@ -20,7 +20,7 @@ struct Options {
   std::string expected_client_id;
   std::string expected_object_id;
   std::string expected_tenant_id;
-  LogPtr log;                            ///< null: silence, or stderr if AZCRED_LOG names a level
+  LogPtr log;                            ///< null: silence
   std::shared_ptr<Transport> transport;  ///< null: libcurl
   std::shared_ptr<Host> host;            ///< null: the real machine
 };

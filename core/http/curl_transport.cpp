@@ -394,4 +394,10 @@ std::shared_ptr<Transport> make_curl_transport(std::shared_ptr<Host> host) {
   return std::make_shared<CurlTransport>(std::move(host));
 }
 
+std::string transport_versions() {
+  const auto* const info = curl_version_info(CURLVERSION_NOW);
+  const char* const tls = info->ssl_version == nullptr ? "without TLS" : info->ssl_version;
+  return std::string("libcurl/").append(info->version).append(" ").append(tls);
+}
+
 }  // namespace azcred

@@ -66,11 +66,11 @@ AZCRED_API int azcred_call_wait_ms(const azcred_call* call, int64_t timeout_ms);
 AZCRED_API azcred_token* azcred_call_take_token(azcred_call* call, azcred_error** error);
 
 /**
- * Stops the call: unless it is done already, it ends with AZCRED_CANCELLED soon.
+ * Stops the call: unless it is done already, it is done now, with AZCRED_CANCELLED.
  *
  * @param call The call; nothing happens for NULL.
  */
-AZCRED_API void azcred_call_cancel(azcred_call* call) AZCRED_NOTHROW;
+AZCRED_API void azcred_call_cancel(azcred_call* call);
 
 /**
  * Told once that a call is done. Here azcred_call_take_token() does not wait, and azcred_call_free() is allowed. It must
@@ -82,8 +82,9 @@ AZCRED_API void azcred_call_cancel(azcred_call* call) AZCRED_NOTHROW;
 typedef void (*azcred_call_done_fn)(azcred_call* call, void* user_data);
 
 /**
- * Asks to be told when the call is done. The callback runs exactly once: on the thread that finishes the call; or inside this
- * function if the call is done already; or inside azcred_call_free() if that comes first, and then the call ends as cancelled.
+ * Asks to be told when the call is done. The callback runs exactly once, on the thread that finishes the call: one of the
+ * library's own, or one that is inside azcred_call_wait_ms(), azcred_call_take_token(), azcred_call_cancel() or
+ * azcred_call_free() of this call, or inside this function if the call is done already.
  *
  * @param call The call. If it is NULL nothing runs but `destroy`.
  * @param done What to run; NULL is as if this had not been called. A call has at most one: a second one is not kept.
