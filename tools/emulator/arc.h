@@ -1,0 +1,38 @@
+// The Connected Machine agent of Azure Arc, whose tokens cost a look at a file.
+#pragma once
+#include <deque>
+#include <mutex>
+#include <string>
+
+#include "emulator/platform.h"
+
+namespace azcred::emulator {
+
+class Arc : public Platform {
+ public:
+  /// Key files appear in `directory`, which must exist. A legacy agent ignores selectors and answers for the machine.
+  Arc(std::string directory, bool legacy_agent) : directory_(std::move(directory)), legacy_agent_(legacy_agent) {}
+  ~Arc() override;
+  const char* name() const override { return "arc"; }
+  Variables variables(const std::string& origin) const override;
+  std::variant<Wish, HttpReply> judge(const HttpRequest& request) override;
+  HttpReply grant(const Grant& grant) override;
+  HttpReply refuse(Refusal refusal, const Wish& wish, const std::string& tenant_id) const override;
+  HttpReply fail(int status) const override;
+
+ private:
+  struct Challenge {
+    std::string path;
+    std::string secret;
+  };
+  HttpReply challenge();
+  bool is_live(std::string_view secret);
+  void spend(const std::string& secret);
+
+  std::string directory_;
+  bool legacy_agent_;
+  std::mutex mutex_;
+  std::deque<Challenge> challenges_;
+};
+
+}  // namespace azcred::emulator
