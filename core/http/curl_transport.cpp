@@ -26,22 +26,21 @@ using Kind = TransportFailure::Kind;
 
 static_assert(LIBCURL_VERSION_NUM >= 0x075700, "CURLOPT_QUICK_EXIT, which bounds a stuck resolver, is of 7.87.0");
 
+const curl_version_info_data& loaded() noexcept { return *curl_version_info(CURLVERSION_NOW); }
+std::string_view tls_version() noexcept { return loaded().ssl_version == nullptr ? "without TLS" : loaded().ssl_version; }
+
 /// Whether the libcurl of this process can be used. Never undone: the program may use libcurl too.
 bool library_is_ready() noexcept {
   static constinit std::atomic<bool> ready{false};
   if (ready.load(std::memory_order_acquire)) return true;
-  const auto* const info = curl_version_info(CURLVERSION_NOW);
   // Without this mark, curl_global_init must not run while any other thread does anything.
-  if ((info->features & CURL_VERSION_THREADSAFE) == 0 || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return false;
+  if ((loaded().features & CURL_VERSION_THREADSAFE) == 0 || curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return false;
   ready.store(true, std::memory_order_release);
   return true;
 }
 
 /// Whether what libcurl hands to CURLOPT_SSL_CTX_FUNCTION is an SSL_CTX of the OpenSSL this library is linked with.
-bool tls_is_openssl() noexcept {
-  const char* const version = curl_version_info(CURLVERSION_NOW)->ssl_version;
-  return version != nullptr && std::string_view(version).starts_with("OpenSSL/3.");
-}
+bool tls_is_openssl() noexcept { return tls_version().starts_with("OpenSSL/3."); }
 
 /// Request headers in libcurl's form. What they hold is wiped, because a header may prove who we are.
 class HeaderList {
@@ -394,10 +393,6 @@ std::shared_ptr<Transport> make_curl_transport(std::shared_ptr<Host> host) {
   return std::make_shared<CurlTransport>(std::move(host));
 }
 
-std::string transport_versions() {
-  const auto* const info = curl_version_info(CURLVERSION_NOW);
-  const char* const tls = info->ssl_version == nullptr ? "without TLS" : info->ssl_version;
-  return std::string("libcurl/").append(info->version).append(" ").append(tls);
-}
+std::string transport_versions() { return std::string("libcurl/").append(loaded().version).append(" ").append(tls_version()); }
 
 }  // namespace azcred
