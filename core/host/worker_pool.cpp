@@ -16,7 +16,7 @@ namespace azcred {
 namespace {
 constexpr std::chrono::seconds idle_time{10};
 // Enough for a TLS handshake with room to spare; the default of 8 MiB would count against RLIMIT_AS.
-constexpr std::size_t stack_size = 512 * 1024;
+constexpr std::size_t stack_size = 524'288;
 }  // namespace
 
 /// Owned by the pool and by each thread.

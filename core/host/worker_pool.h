@@ -25,7 +25,7 @@ class WorkerPool {
   struct State;
   State& state_of_this_process();
   static bool start_thread(State& state);
-  static void* work(void* state);
+  static void* work(void* argument);
 
   std::atomic<State*> state_{nullptr};
 };
