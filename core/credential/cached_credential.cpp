@@ -4,6 +4,7 @@
 #include <bit>
 #include <mutex>
 
+#include "base/short_lock.h"
 #include "host/processor.h"
 
 namespace azcred {
@@ -71,6 +72,14 @@ CachedCredential::CachedCredential(Parts parts)
   new (fork_mark_.lock_memory()) Locks;
 }
 
+CachedCredential::~CachedCredential() {
+  // Whoever counted a reference has finished counting: the tokens' books can be closed.
+  for (ReaderLock& lock : locks().readers) {
+    lock.lock();
+    lock.unlock();
+  }
+}
+
 CachedCredential::Locks& CachedCredential::locks() noexcept {
   fork_mark_.generation();
   return *std::launder(reinterpret_cast<Locks*>(fork_mark_.lock_memory()));
@@ -82,7 +91,7 @@ TokenHandle CachedCredential::read(const TokenEntry& entry) noexcept {
 
 TokenHandle CachedCredential::cached(std::string_view scope) noexcept {
   const TokenEntry* const entry = table_.find({.scope = scope});
-  if (entry == nullptr || parts_.host->now().ns >= entry->quiet_until_ns.load(std::memory_order_acquire)) return {};
+  if (entry == nullptr || parts_.host->coarse_now().ns >= entry->quiet_until_ns.load(std::memory_order_acquire)) return {};
   return read(*entry);
 }
 
@@ -191,7 +200,7 @@ void CachedCredential::renew_early(Boarding boarding, TokenRequest request, Toke
     auto renewal = std::make_shared<Renewal>(Renewal{std::move(self), std::move(boarding)});
     const bool runs = workers().run([renewal, &entry, chained = request.chained] {
       CachedCredential& credential = *renewal->credential;
-      const TokenKey& key = entry.key();
+      const TokenKey key = entry.key();
       const Limits patient{.deadline = Deadline::after(credential.host()->now(), background_limit_ms)};
       try {
         credential.renew(

@@ -32,6 +32,7 @@ class CachedCredential final : public Credential {
   };
   /// Throws std::bad_alloc.
   explicit CachedCredential(Parts parts);
+  ~CachedCredential() override;
 
   TokenHandle cached(std::string_view scope) noexcept override;
   Result<TokenHandle> get(const TokenRequest& request, Wants wants, const Limits& limits) override;

@@ -14,7 +14,7 @@ SharedToken* SharedToken::make(AccessToken content, unsigned shard_count) {
   void* const memory = operator new(shards_offset + shard_count * sizeof(TokenShard), alignment);
   auto* const token = new (memory) SharedToken(std::move(content), shard_count);
   for (unsigned i = 0; i < shard_count; ++i) {
-    new (static_cast<std::byte*>(memory) + shards_offset + i * sizeof(TokenShard)) TokenShard{live_mark, token, 0};
+    new (static_cast<std::byte*>(memory) + shards_offset + i * sizeof(TokenShard)) TokenShard{live_mark, token, 0, 0};
   }
   token->first_shard()->count.store(1, std::memory_order_relaxed);
   return token;
@@ -28,7 +28,7 @@ void SharedToken::destroy() noexcept {
 
 void SharedToken::hold() noexcept {
   for (unsigned i = 0; i < shard_count_; ++i) {
-    if (first_shard()[i].count.fetch_add(1, std::memory_order_relaxed) == 0) {
+    if (first_shard()[i].count.fetch_add(held_by_cache, std::memory_order_relaxed) == 0) {
       live_shards_.fetch_add(1, std::memory_order_relaxed);
     }
   }
@@ -36,10 +36,13 @@ void SharedToken::hold() noexcept {
 
 void SharedToken::let_go() noexcept {
   // The last shard may end the token: nothing of it is looked at after that.
-  const unsigned count = shard_count_;
+  const unsigned shard_count = shard_count_;
   TokenShard* const shards = first_shard();
   live_shards_.fetch_add(1, std::memory_order_relaxed);
-  for (unsigned i = 0; i < count; ++i) drop_from(shards[i]);
+  for (unsigned i = 0; i < shard_count; ++i) {
+    const std::int64_t change = shards[i].given_out - held_by_cache;
+    if (shards[i].count.fetch_add(change, std::memory_order_acq_rel) + change == 0) end_shard();
+  }
   end_shard();
 }
 

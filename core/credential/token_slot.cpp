@@ -8,8 +8,8 @@ void TokenSlot::replace(const TokenHandle& token, ReaderLock* locks, unsigned lo
   SharedToken* const previous = token_.exchange(next, std::memory_order_acq_rel);
   if (previous == nullptr) return;
   for (unsigned i = 0; i < lock_count; ++i) {
-    locks[i].lock.lock();
-    locks[i].lock.unlock();
+    locks[i].lock();
+    locks[i].unlock();
   }
   previous->let_go();
 }

@@ -6,17 +6,21 @@
 #include <cstdint>
 #include <new>
 
-#include "base/short_lock.h"
 #include "credential/shared_token.h"
+#include "host/reader_lock.h"
 
 namespace azcred {
 
 class SharedToken;
 
+/// Counts references on a cache line of its own. While a cache holds the token, `count` is so large that it cannot reach zero,
+/// and the references given out are counted apart, by a plain store under the reader lock of the same index: letting go adds
+/// the two up.
 struct alignas(64) TokenShard {
   std::atomic<std::uint64_t> mark;
   SharedToken* token;
-  std::atomic<std::int64_t> count;  ///< handles given out of this shard, plus one while a cache holds the token
+  std::int64_t given_out;
+  std::atomic<std::int64_t> count;
 };
 
 /// The token itself, followed by its shards.
@@ -29,13 +33,15 @@ class SharedToken {
   TokenShard* first_shard() noexcept;
   unsigned shard_count() const noexcept { return shard_count_; }
 
-  /// One reference on every shard, so that readers of any shard may take more. The caller holds a reference.
+  /// Lets readers take references on every shard. The caller has a reference.
   void hold() noexcept;
+  /// No reader takes a reference any more.
   void let_go() noexcept;
   void drop_from(TokenShard& shard) noexcept;
 
  private:
   static constexpr std::align_val_t alignment{alignof(TokenShard)};
+  static constexpr std::int64_t held_by_cache = std::int64_t{1} << 60;
   static const std::size_t shards_offset;
 
   SharedToken(AccessToken content, unsigned shard_count) noexcept : content_(std::move(content)), shard_count_(shard_count) {}
@@ -48,12 +54,6 @@ class SharedToken {
 };
 inline constexpr std::size_t SharedToken::shards_offset =
     (sizeof(SharedToken) + alignof(TokenShard) - 1) / alignof(TokenShard) * alignof(TokenShard);
-
-/// One lock per processor group: a reader takes that of its own, a writer passes through all of them, which waits until every
-/// reader that may have seen the old token has counted its reference.
-struct alignas(64) ReaderLock {
-  ShortLock lock;
-};
 
 /// Holds at most one token. Readers and one writer at a time.
 class TokenSlot {
@@ -68,18 +68,19 @@ class TokenSlot {
   /// A handle counted on the shard of `lock`, or an empty one.
   TokenHandle read(ReaderLock* locks, unsigned shard) const noexcept {
     ReaderLock& mine = locks[shard];
-    mine.lock.lock();
+    mine.lock();
     SharedToken* const token = token_.load(std::memory_order_acquire);
     TokenShard* counted = nullptr;
     if (token != nullptr) {
       counted = &token->first_shard()[shard];
-      counted->count.fetch_add(1, std::memory_order_relaxed);
+      ++counted->given_out;
     }
-    mine.lock.unlock();
+    mine.unlock();
     return TokenHandle::adopt(counted);
   }
 
-  /// Keeps `token` (made with as many shards as there are locks) instead of what was here.
+  /// Keeps `token` (made with as many shards as there are locks) instead of what was here. Passes through every lock, so that
+  /// whoever may have seen the old token has counted its reference.
   void replace(const TokenHandle& token, ReaderLock* locks, unsigned lock_count) noexcept;
 
  private:

@@ -1,23 +1,41 @@
 #include "credential/token_table.h"
 
+#include <algorithm>
+#include <new>
+#include <stdexcept>
+
 namespace azcred {
 
 namespace {
 constexpr std::size_t first_size = 8;
+// Sources refuse scopes and tenants long before this.
+constexpr std::size_t longest_text = 65'535;
+}  // namespace
+
+TokenEntry::TokenEntry(const TokenKey& key, std::uint64_t hash) noexcept
+    : hash_(hash),
+      scope_size_(static_cast<std::uint32_t>(key.scope.size())),
+      tenant_id_size_(static_cast<std::uint16_t>(key.tenant_id.size())),
+      cae_enabled_(key.cae_enabled) {
+  char* const text = reinterpret_cast<char*>(this + 1);
+  std::copy(key.tenant_id.begin(), key.tenant_id.end(), std::copy(key.scope.begin(), key.scope.end(), text));
 }
 
-TokenEntry::TokenEntry(const TokenKey& key, std::uint64_t hash) : hash_(hash) {
-  text_.reserve(key.scope.size() + key.tenant_id.size());
-  text_.append(key.scope).append(key.tenant_id);
-  const std::string_view whole = text_;
-  key_ = {whole.substr(0, key.scope.size()), whole.substr(key.scope.size()), key.cae_enabled};
+TokenEntry* TokenEntry::make(const TokenKey& key, std::uint64_t hash) {
+  if (key.scope.size() > longest_text || key.tenant_id.size() > longest_text) throw std::length_error("token key");
+  return new (operator new(sizeof(TokenEntry) + key.scope.size() + key.tenant_id.size())) TokenEntry(key, hash);
+}
+
+void TokenEntry::destroy() noexcept {
+  this->~TokenEntry();
+  operator delete(this);
 }
 
 TokenTable::TokenTable() : current_(new Slots(first_size)) {}
 
 TokenTable::~TokenTable() {
   const std::unique_ptr<Slots> slots(current_.load(std::memory_order_relaxed));
-  for_each(*slots, [](TokenEntry* entry) { delete entry; });
+  for_each(*slots, [](TokenEntry* entry) { entry->destroy(); });
 }
 
 template <class Visit>
@@ -39,10 +57,10 @@ TokenEntry* TokenTable::find(const TokenKey& key) const noexcept {
 TokenEntry& TokenTable::find_or_add(const TokenKey& key) {
   if (TokenEntry* const entry = find(key)) return *entry;
   if ((count_ + 1) * 2 > current_.load(std::memory_order_relaxed)->mask) grow();
-  auto entry = std::make_unique<TokenEntry>(key, key.hash());
-  place(*current_.load(std::memory_order_relaxed), entry.get());
+  TokenEntry* const entry = TokenEntry::make(key, key.hash());
+  place(*current_.load(std::memory_order_relaxed), entry);
   ++count_;
-  return *entry.release();
+  return *entry;
 }
 
 void TokenTable::place(Slots& slots, TokenEntry* entry) noexcept {

@@ -11,23 +11,32 @@
 
 namespace azcred {
 
-/// One cached token. Stays where it is for the life of its table.
+/// One cached token. Stays where it is for the life of its table; its key stands right behind it, so that finding it costs one
+/// look at memory.
 class TokenEntry {
  public:
-  TokenEntry(const TokenKey& key, std::uint64_t hash);
-
-  bool matches(const TokenKey& key, std::uint64_t hash) const noexcept { return hash == hash_ && key == key_; }
-  std::uint64_t hash() const noexcept { return hash_; }
-  const TokenKey& key() const noexcept { return key_; }
+  static TokenEntry* make(const TokenKey& key, std::uint64_t hash);
+  void destroy() noexcept;
 
   TokenSlot token;
   /// Until when the token may be handed out without asking anybody whether it is time for a new one (Host::now).
   std::atomic<std::int64_t> quiet_until_ns{0};
 
+  bool matches(const TokenKey& other, std::uint64_t hash) const noexcept { return hash == hash_ && other == key(); }
+  std::uint64_t hash() const noexcept { return hash_; }
+  TokenKey key() const noexcept {
+    const char* const text = reinterpret_cast<const char*>(this + 1);
+    return {{text, scope_size_}, {text + scope_size_, tenant_id_size_}, cae_enabled_};
+  }
+
  private:
-  std::string text_;
-  TokenKey key_;
+  TokenEntry(const TokenKey& key, std::uint64_t hash) noexcept;
+  ~TokenEntry() = default;
+
   std::uint64_t hash_;
+  std::uint32_t scope_size_;
+  std::uint16_t tenant_id_size_;
+  bool cae_enabled_;
 };
 
 /// Any number of readers; one writer at a time. Entries are only ever added.

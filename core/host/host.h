@@ -39,6 +39,8 @@ class Host {
 
   /// The steady clock: goes on during suspend, is not moved by anybody setting the time.
   virtual Instant now() noexcept = 0;
+  /// The same clock, up to a few milliseconds behind, for those who look very often.
+  virtual Instant coarse_now() noexcept { return now(); }
   /// The wall clock, in seconds since 1970.
   virtual std::int64_t unix_s() noexcept = 0;
 

@@ -10,7 +10,7 @@
 #include <ctime>
 
 #include "host/file_reading.h"
-#include "host/steady_clock.h"
+#include "host/suspend_clock.h"
 #include "host/waiting.h"
 
 namespace azcred {
@@ -26,7 +26,8 @@ class SystemHost final : public Host {
     return Environment(std::move(variables));
   }
 
-  Instant now() noexcept override { return steady_now(); }
+  Instant now() noexcept override { return SteadyClock::fine(); }
+  Instant coarse_now() noexcept override { return clock_.coarse(); }
 
   std::int64_t unix_s() noexcept override {
     timespec time{};
@@ -65,6 +66,9 @@ class SystemHost final : public Host {
         sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : sysconf(_SC_NPROCESSORS_ONLN);
     return static_cast<unsigned>(std::max(count, 1L));
   }
+
+ private:
+  SteadyClock clock_;
 };
 
 }  // namespace

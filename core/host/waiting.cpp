@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <ctime>
 
-#include "host/steady_clock.h"
+#include "host/suspend_clock.h"
 
 namespace azcred {
 namespace {
@@ -27,7 +27,7 @@ bool wait_until(pollfd& watched, Instant until, const Limits& limits) noexcept {
   });
   all.back() = watched;
   while (!limits.cancelled()) {
-    const Instant now = steady_now();
+    const Instant now = SteadyClock::fine();
     if (now >= until) return false;
     const std::int64_t left_ns = std::min(until.ns - now.ns, longest_wait_ns);
     const timespec wait = timespec_of(left_ns);

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "host/descriptor.h"
-#include "host/steady_clock.h"
+#include "host/suspend_clock.h"
 
 namespace azcred {
 namespace {
@@ -19,16 +19,16 @@ pollfd nothing() { return {.fd = -1, .events = 0, .revents = 0}; }
 
 TEST(Waiting, lasts_until_the_time_has_come) {
   pollfd watched = nothing();
-  const Instant until = later(steady_now(), 20);
+  const Instant until = later(SteadyClock::fine(), 20);
   EXPECT_FALSE(wait_until(watched, until, {}));
-  EXPECT_GE(steady_now(), until);
+  EXPECT_GE(SteadyClock::fine(), until);
 }
 
 TEST(Waiting, ends_with_the_deadline_of_the_call) {
   pollfd watched = nothing();
-  const Deadline deadline = Deadline::after(steady_now(), 20);
+  const Deadline deadline = Deadline::after(SteadyClock::fine(), 20);
   EXPECT_FALSE(wait_until(watched, at_no_time, {.deadline = deadline}));
-  EXPECT_TRUE(deadline.passed(steady_now()));
+  EXPECT_TRUE(deadline.passed(SteadyClock::fine()));
 }
 
 TEST(Waiting, ends_with_any_cancel) {
@@ -65,9 +65,9 @@ TEST(Waiting, goes_on_after_signals) {
   const itimerval often{.it_interval = {.tv_sec = 0, .tv_usec = 1'000}, .it_value = {.tv_sec = 0, .tv_usec = 1'000}};
   ASSERT_EQ(setitimer(ITIMER_REAL, &often, nullptr), 0);
   pollfd watched = nothing();
-  const Instant until = later(steady_now(), 30);
+  const Instant until = later(SteadyClock::fine(), 30);
   EXPECT_FALSE(wait_until(watched, until, {}));
-  EXPECT_GE(steady_now(), until);
+  EXPECT_GE(SteadyClock::fine(), until);
   const itimerval never{};
   setitimer(ITIMER_REAL, &never, nullptr);
   sigaction(SIGALRM, &before, nullptr);
@@ -79,9 +79,9 @@ TEST(Waiting, goes_on_when_another_process_triggers_the_cancel_it_shares) {
   const std::uint64_t one = 1;
   ASSERT_EQ(write(cancel.fd(), &one, sizeof one), static_cast<ssize_t>(sizeof one));
   pollfd watched = nothing();
-  const Instant until = later(steady_now(), 20);
+  const Instant until = later(SteadyClock::fine(), 20);
   EXPECT_FALSE(wait_until(watched, until, {.cancels = {&cancel}}));
-  EXPECT_GE(steady_now(), until);
+  EXPECT_GE(SteadyClock::fine(), until);
 }
 
 TEST(Waiting, ends_when_the_watched_descriptor_is_ready) {
@@ -90,7 +90,7 @@ TEST(Waiting, ends_when_the_watched_descriptor_is_ready) {
   const Descriptor read_end(ends[0]);
   Descriptor write_end(ends[1]);
   pollfd watched{.fd = read_end.get(), .events = POLLIN, .revents = 0};
-  EXPECT_FALSE(wait_until(watched, later(steady_now(), 5), {}));
+  EXPECT_FALSE(wait_until(watched, later(SteadyClock::fine(), 5), {}));
   write_end.close();
   EXPECT_TRUE(wait_until(watched, at_no_time, {}));
   EXPECT_NE(watched.revents & POLLHUP, 0);
