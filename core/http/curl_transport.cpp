@@ -9,14 +9,15 @@
 #include <new>
 #include <type_traits>
 
-#include "http/connect_fault.h"
 #include "http/connection_key.h"
 #include "http/idle_pool.h"
+#include "http/idle_socket.h"
 #include "http/request_rules.h"
 #include "http/response_reader.h"
 #include "http/sigpipe_guard.h"
 #include "http/tls_context.h"
 #include "http/tls_pin.h"
+#include "http/transport_failure.h"
 
 namespace azcred {
 
@@ -88,6 +89,7 @@ class Slot {
   ~Slot();
 
   std::string_view key() const noexcept { return key_; }
+  bool is_fit() const noexcept { return !worn_out_ && is_silent(kept_socket_); }
   Result<Response, TransportFailure> exchange(const Request& request, const Limits& limits, Host& host);
 
  private:
@@ -124,7 +126,9 @@ class Slot {
   std::string url_;
   ResponseReader reader_;
   int socket_errno_ = 0;
+  curl_socket_t kept_socket_ = CURL_SOCKET_BAD;
   bool tls_began_ = false;
+  bool worn_out_ = false;
   bool usable_ = true;
 };
 
@@ -206,7 +210,7 @@ std::size_t Slot::on_body(char* bytes, std::size_t size, std::size_t count, void
 }
 
 void Slot::set_request(const Request& request, HeaderList& headers) {
-  for (const RequestHeader& header : request.headers) headers.add(header.name, header.value.reveal());
+  for (const auto& header : request.headers) headers.add(header.name, header.value.reveal());
   if (url_ != request.url) {
     set(CURLOPT_URL, request.url.c_str());
     url_ = request.url;
@@ -239,7 +243,6 @@ Result<Response, TransportFailure> Slot::exchange(const Request& request, const 
   socket_errno_ = 0;
   tls_began_ = false;
   if (pin_) pin_->forget();
-
   const SigpipeGuard guard(https_);
   const Deadline until = limits.until(Deadline::after(host.now(), request.try_timeout_ms)).deadline;
   if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) throw std::bad_alloc();
@@ -250,7 +253,7 @@ Result<Response, TransportFailure> Slot::exchange(const Request& request, const 
   errno = 0;  // so that out_of_memory() can tell
   switch (drive(limits, until, host)) {
     case Ending::finished: break;
-    case Ending::cancelled: return TransportFailure{.kind = Kind::cancelled, .fact = "the call was cancelled"_t};
+    case Ending::cancelled: return cancellation();
     case Ending::out_of_time: return answer_timeout(request, until == limits.deadline, was_connected());
     case Ending::broken:
       return TransportFailure{.kind = Kind::resources, .fact = "the system refused to wait for the connection"_t};
@@ -258,6 +261,11 @@ Result<Response, TransportFailure> Slot::exchange(const Request& request, const 
   const CURLcode code = outcome();
   if (code != CURLE_OK) return failure(code, request);
   if (!reader_.headers_done()) return TransportFailure{.kind = Kind::malformed, .fact = "the answer is not HTTP/1.x"_t};
+  // An easy handle has five silent retries for its whole life (7.88), for when a kept connection ends as it is used again.
+  long new_connections = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &new_connections);
+  worn_out_ = kept_socket_ != CURL_SOCKET_BAD && new_connections > 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &kept_socket_);
   return reader_.take_response();
 }
 
@@ -281,16 +289,13 @@ bool Slot::wait(const Limits& limits, std::int64_t milliseconds) {
   for (const Cancel* cancel : limits.cancels) {
     if (cancel != nullptr) switches[count++] = {.fd = cancel->fd(), .events = CURL_WAIT_POLLIN, .revents = 0};
   }
-  const int timeout = static_cast<int>(std::min<std::int64_t>(milliseconds, 3'600'000));
-  const CURLMcode code = curl_multi_poll(multi_.get(), switches.data(), count, timeout, nullptr);
+  const auto timeout_ms = static_cast<int>(std::min<std::int64_t>(milliseconds, 3'600'000));
+  const CURLMcode code = curl_multi_poll(multi_.get(), switches.data(), count, timeout_ms, nullptr);
   if (code == CURLM_OUT_OF_MEMORY) throw std::bad_alloc();
   if (code != CURLM_OK) return false;
+  unsigned index = 0;
   for (const Cancel* cancel : limits.cancels) {
-    const auto woken = [&](const curl_waitfd& each) {
-      return cancel != nullptr && each.fd == cancel->fd() && each.revents != 0;
-    };
-    if (std::any_of(switches.begin(), switches.begin() + count, woken) && !cancel->is_triggered())
-      cancel->absorb_foreign_wake();
+    if (cancel != nullptr && switches[index++].revents != 0 && !cancel->is_triggered()) cancel->absorb_foreign_wake();
   }
   return true;
 }
@@ -302,8 +307,7 @@ CURLcode Slot::outcome() noexcept {
 }
 
 bool Slot::was_connected() noexcept {
-  curl_off_t connected_after = 0;  // microseconds
-  curl_off_t asked_after = 0;      // the only one that a kept connection has
+  curl_off_t connected_after = 0, asked_after = 0;  // a kept connection has only the latter
   curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected_after);
   curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &asked_after);
   // libcurl's times count a TLS connection only once its handshake is done.
@@ -323,16 +327,14 @@ TransportFailure Slot::failure(CURLcode code, const Request& request) {
     case CURLE_OPERATION_TIMEDOUT: return connect_timeout(request, was_connected());
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR: return tls_failure(code);
-    case CURLE_GOT_NOTHING: return {.kind = Kind::interrupted, .fact = "the server closed the connection without an answer"_t};
+    case CURLE_SSL_CACERT_BADFILE: return tls_failure(code);
+    case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
       return {.kind = Kind::interrupted, .fact = "the server closed the connection before its answer was whole"_t};
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR: return {.kind = Kind::interrupted, .fact = "the connection broke before the answer was whole"_t};
     case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_BAD_CONTENT_ENCODING: return {.kind = Kind::malformed, .fact = "the answer is not HTTP/1.x"_t};
+    case CURLE_WEIRD_SERVER_REPLY: return {.kind = Kind::malformed, .fact = "the answer is not HTTP/1.x"_t};
     default: return {.kind = Kind::interrupted, .fact = text("libcurl failed with its error "_t, static_cast<int>(code))};
   }
 }
@@ -367,14 +369,14 @@ class CurlTransport final : public Transport {
 
   Result<Response, TransportFailure> send(const Request& request, const Limits& limits) override {
     if (auto reason = reason_not_to_send(request)) return std::move(*reason);
-    if (limits.cancelled()) return TransportFailure{.kind = Kind::cancelled, .fact = "the call was cancelled"_t};
+    if (limits.cancelled()) return cancellation();
     if (limits.deadline.passed(host_->now())) return answer_timeout(request, true, false);
     if (!library_is_ready()) {
       return TransportFailure{.kind = Kind::resources, .fact = "this machine's libcurl cannot be used by several threads"_t};
     }
     std::string key = connection_key(request);
     auto slot = idle_.take(key);
-    if (slot == nullptr) slot = std::make_unique<Slot>(std::move(key), request);
+    if (slot == nullptr || !slot->is_fit()) slot = std::make_unique<Slot>(std::move(key), request);
     auto result = slot->exchange(request, limits, *host_);
     // After a failure nothing of a connection is worth keeping.
     if (result.ok()) idle_.put(std::move(slot));

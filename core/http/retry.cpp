@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/timestamp.h"
+#include "http/transport_failure.h"
 
 namespace azcred {
 
@@ -105,7 +106,7 @@ Outcome send_with_retries(Transport& transport, Host& host, const Request& reque
       log.write(LogLevel::info, source, text(reason(outcome), "; trying again in "_t, *delay, " ms"_t));
     }
     host.pause(*delay, limits);
-    if (limits.cancelled()) return TransportFailure{.kind = Kind::cancelled, .fact = "the call was cancelled"_t};
+    if (limits.cancelled()) return cancellation();
     if (limits.deadline.passed(host.now())) return outcome;
   }
 }

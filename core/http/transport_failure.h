@@ -1,4 +1,4 @@
-// Says why no connection could be made, or no answer came, in time.
+// Says in words why there is no response.
 #pragma once
 #include "http/message.h"
 
@@ -12,5 +12,7 @@ TransportFailure connect_timeout(const Request& request, bool connected);
 
 /// try_timeout_ms have passed, or the deadline of the whole call.
 TransportFailure answer_timeout(const Request& request, bool by_deadline, bool connected);
+
+TransportFailure cancellation();
 
 }  // namespace azcred

@@ -1,4 +1,4 @@
-#include "http/connect_fault.h"
+#include "http/transport_failure.h"
 
 #include <cerrno>
 
@@ -43,5 +43,7 @@ TransportFailure answer_timeout(const Request& request, bool by_deadline, bool c
   }
   return failure;
 }
+
+TransportFailure cancellation() { return {.kind = TransportFailure::Kind::cancelled, .fact = "the call was cancelled"_t}; }
 
 }  // namespace azcred
