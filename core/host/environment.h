@@ -21,6 +21,7 @@ inline constexpr std::array environment_names = {
     "IMDS_ENDPOINT",
     "MSI_ENDPOINT",
     "MSI_SECRET",
+    "PATH",
 };
 
 class Environment {

@@ -2,13 +2,16 @@
 // looks at a clock: tests hand in another machine.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/deadline.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "host/environment.h"
+#include "host/process.h"
 
 namespace azcred {
 
@@ -51,6 +54,12 @@ class Host {
 
   /// Waits for that long, or less if the limits end it: the caller asks the limits afterwards.
   virtual void pause(std::int64_t milliseconds, const Limits& limits) = 0;
+
+  /// The absolute path of the executable `name` in `search_path` (a PATH: directories with colons between). Directories that
+  /// are given relative, are empty or can be written by everybody are passed over; so is a program everybody can write.
+  virtual std::optional<std::string> find_program(std::string_view name, std::string_view search_path) = 0;
+  /// Runs it to its end, or kills it and all that it started once the limits are reached. Throws std::bad_alloc.
+  virtual Result<ProcessOutput, ProcessFault> run_process(const Program& program, const Limits& limits) = 0;
 
   /// Unpredictable enough for jitter and request ids; not for keys.
   virtual std::uint64_t random() noexcept = 0;

@@ -10,6 +10,7 @@
 #include <ctime>
 
 #include "host/file_reading.h"
+#include "host/program_search.h"
 #include "host/suspend_clock.h"
 #include "host/waiting.h"
 
@@ -44,9 +45,14 @@ class SystemHost final : public Host {
     return path.find('\0') == std::string::npos && stat(path.c_str(), &what) == 0;
   }
 
-  void pause(std::int64_t milliseconds, const Limits& limits) override {
-    pollfd nothing{.fd = -1, .events = 0, .revents = 0};
-    wait_until(nothing, later(now(), milliseconds), limits);
+  void pause(std::int64_t milliseconds, const Limits& limits) override { wait_until({}, later(now(), milliseconds), limits); }
+
+  std::optional<std::string> find_program(std::string_view name, std::string_view search_path) override {
+    return search_program(name, search_path);
+  }
+
+  Result<ProcessOutput, ProcessFault> run_process(const Program& program, const Limits& limits) override {
+    return azcred::run_process(program, limits);
   }
 
   std::uint64_t random() noexcept override {

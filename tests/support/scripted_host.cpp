@@ -20,6 +20,27 @@ std::vector<std::string> ScriptedHost::files_read() const {
   return files_read_;
 }
 
+std::vector<Program> ScriptedHost::programs_run() const {
+  const std::lock_guard lock(mutex_);
+  return programs_run_;
+}
+
+std::optional<std::string> ScriptedHost::find_program(std::string_view name, std::string_view) {
+  const std::lock_guard lock(mutex_);
+  const auto program = programs.find(name);
+  if (program == programs.end()) return std::nullopt;
+  return program->second;
+}
+
+Result<ProcessOutput, ProcessFault> ScriptedHost::run_process(const Program& program, const Limits& limits) {
+  {
+    const std::lock_guard lock(mutex_);
+    programs_run_.push_back(program);
+  }
+  if (!run) return ProcessFault::missing;
+  return run(program, limits);
+}
+
 Result<Secret, FileFault> ScriptedHost::read_file(const std::string& path, const FileRules& rules) {
   const std::lock_guard lock(mutex_);
   files_read_.push_back(path);
