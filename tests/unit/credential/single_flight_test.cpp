@@ -80,29 +80,6 @@ TEST_F(SingleFlight, sixty_four_cold_callers_cost_one_request) {
   EXPECT_EQ(source->asked, 1);
 }
 
-TEST_F(SingleFlight, callers_who_wait_share_one_failure) {
-  std::atomic<int> arrived{0};
-  source->answer = [&](auto&, auto&) -> Result<AccessToken> {
-    gate.wait();
-    return fail({.status = Status::service, .source = "Scripted", .fact = "it failed"_t});
-  };
-  std::vector<std::thread> threads;
-  std::atomic<int> failed{0};
-  for (int i = 0; i < 16; ++i) {
-    threads.emplace_back([&] {
-      ++arrived;
-      failed += get() == "error: service" ? 1 : 0;
-    });
-  }
-  gate.wait_for_guest();
-  while (arrived < 16) std::this_thread::yield();
-  gate.open();
-  for (auto& thread : threads) thread.join();
-  EXPECT_EQ(failed, 16);
-  // Whoever came after the failure asks again; nobody who waited does.
-  EXPECT_LE(source->asked, 16);
-}
-
 TEST_F(SingleFlight, a_waiter_returns_at_its_own_deadline) {
   source->answer = [&](auto&, auto&) -> Result<AccessToken> {
     gate.wait();
@@ -151,7 +128,6 @@ TEST_F(SingleFlight, a_waiter_with_a_cancel_gets_the_leaders_token) {
 }
 
 TEST_F(SingleFlight, a_leader_that_gives_up_hands_over_to_a_waiter) {
-  std::atomic<bool> waiter_may_end{false};
   source->answer = [&](auto&, const Limits& limits) -> Result<AccessToken> {
     if (source->asked == 1) {
       gate.wait();
