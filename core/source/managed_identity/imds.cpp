@@ -29,7 +29,8 @@ std::string_view parameter_name(Selector::Kind kind) noexcept {
 Text refusal_hint(const Refusal& refusal) {
   switch (refusal.error.description) {
     case KnownDescription::identity_not_found: return "assign the identity to this machine, or name one that is assigned"_t;
-    case KnownDescription::several_identities: return "name one of them, for example with AZURE_CLIENT_ID"_t;
+    case KnownDescription::several_identities:
+      return "name one of them by its client id, object id or resource id; the default credential also takes AZURE_CLIENT_ID"_t;
     case KnownDescription::unknown_resource: return "check the scope for a spelling error or a missing slash"_t;
     case KnownDescription::metadata_header_missing: return "look for a proxy that removes headers"_t;
     case KnownDescription::address_unreachable:
@@ -119,6 +120,8 @@ class ImdsSource final : public TokenSource {
       case 400:
         // The identity exists, whatever is wrong with the resource: Azure/azure-sdk-for-net#13481.
         if (error.description == KnownDescription::unknown_resource) return Status::authentication_failed;
+        // There are identities, and taking the next link's instead would be a guess: cloudfoundry/bosh-azure-cpi-release#670.
+        if (error.description == KnownDescription::several_identities) return Status::authentication_failed;
         if (!names_identity) return Status::unavailable;
         return chained && !selector_is_explicit_ ? Status::unavailable : Status::authentication_failed;
       case 403:

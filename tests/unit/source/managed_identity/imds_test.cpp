@@ -135,7 +135,7 @@ TEST_F(Imds, with_several_identities_says_that_one_must_be_named) {
   transport->answer(400,
                     R"({"error":"invalid_request","error_description":"Multiple user assigned identities exist, please"})");
   const auto error = failure();
-  EXPECT_EQ(error->status, Status::unavailable);
+  EXPECT_EQ(error->status, Status::authentication_failed);
   expect_says(error, "several user-assigned identities");
   expect_says(error, "AZURE_CLIENT_ID");
 }
