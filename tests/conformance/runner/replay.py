@@ -88,7 +88,7 @@ class Replay:
         results = self.door.ask(message_for(step), hook_reply(self.conversation))
         elapsed_s = time.monotonic() - before
         self.seen += results
-        wanted = step["get"].get("callers", 1) if "get" in step else 1
+        wanted = step["get"].get("callers", 1) if "get" in step else int("make" in step)
         if len(results) != wanted:
             yield f"{len(results)} results came instead of {wanted}"
         for result in results:

@@ -4,6 +4,7 @@ import argparse
 import concurrent.futures
 import fnmatch
 import pathlib
+import shutil
 import sys
 import tempfile
 import time
@@ -66,9 +67,14 @@ def main():
         return
     if not options.door:
         sys.exit("no door program named")
+    door = shutil.which(options.door[0])
+    if door is None:
+        sys.exit(f"{options.door[0]} is no program")
+    # The doors run in the root folder.
+    command = [str(pathlib.Path(door).resolve()), *options.door[1:]]
     began = time.monotonic()
     failed = 0
-    for one, complaints in replay_all(chosen, options.door, options.jobs):
+    for one, complaints in replay_all(chosen, command, options.jobs):
         if complaints:
             failed += 1
             print(f"FAILED {one.name}: {one.title}")
