@@ -34,7 +34,8 @@ class Credential {
     const detail::Owner<azcred_chain, azcred_chain_free> chain(azcred_chain_new());
     for (const Credential& link : links) azcred_chain_append(chain.get(), link.c_handle());
     azcred_error* error = nullptr;
-    return Credential(azcred_credential_new_chain(chain.get(), options.c_handle(), &error), error);
+    azcred_credential* const made = azcred_credential_new_chain(chain.get(), options.c_handle(), &error);
+    return Credential(made, error);
   }
 
   /// A valid token, out of the cache or from the source. Throws Error. Waits at most two minutes.
