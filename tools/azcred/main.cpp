@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "commands/emulate.h"
+#include "commands/token.h"
 
 namespace {
 
 constexpr const char* kFooter = R"(Examples:
+  Whose token would a program get here?
+      azcred token --scope https://vault.azure.net/.default
   Try a program as on an Azure virtual machine, on this machine:
       azcred emulate -- ./program
 
@@ -38,6 +41,10 @@ int run(std::vector<std::string> arguments) {
   auto* emulate_app = app.add_subcommand("emulate", "Play an Azure host that gives tokens to programs on this machine");
   azcred::command::declare(*emulate_app, emulate);
 
+  azcred::command::TokenOptions token;
+  auto* token_app = app.add_subcommand("token", "Get a token, and show whose it is, for what, until when and where from");
+  azcred::command::declare(*token_app, token);
+
   // CLI11 wants them last first.
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
@@ -45,6 +52,7 @@ int run(std::vector<std::string> arguments) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 1;
   }
+  if (token_app->parsed()) return azcred::command::token(token);
   emulate.program = program;
   return azcred::command::emulate(emulate);
 }

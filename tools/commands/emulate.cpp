@@ -7,10 +7,10 @@
 
 #include "commands/child_process.h"
 #include "commands/emulate_report.h"
-#include "emulator/guid.h"
 #include "emulator/key_directory.h"
 #include "emulator/platform_kind.h"
 #include "emulator/server.h"
+#include "guid/guid.h"
 
 namespace azcred::command {
 namespace {
@@ -87,7 +87,7 @@ int emulate(const EmulateOptions& options) {
   // Before any thread exists, so that all of them inherit the mask.
   const SignalGate gate;
   const emulator::Certificate certificate;
-  const emulator::PlatformSettings settings{.secret = emulator::random_guid(),
+  const emulator::PlatformSettings settings{.secret = random_guid(),
                                             .thumbprint = certificate.thumbprint(),
                                             .default_client_id = default_client_id(judged->identities),
                                             .key_directory = keys.path(),

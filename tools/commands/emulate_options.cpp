@@ -7,8 +7,8 @@
 #include <iterator>
 #include <set>
 
-#include "emulator/guid.h"
 #include "emulator/platform_kind.h"
+#include "guid/guid.h"
 
 namespace azcred::command {
 namespace {
@@ -211,8 +211,8 @@ void declare(CLI::App& app, EmulateOptions& options) {
 
 std::optional<emulator::EmulatorOptions> judge(const EmulateOptions& options, std::string& problem) {
   emulator::EmulatorOptions judged;
-  judged.tokens.tenant_id = options.tenant_id.empty() ? emulator::guid_of("azcred emulator/tenant") : options.tenant_id;
-  if (!emulator::looks_like_guid(judged.tokens.tenant_id)) {
+  judged.tokens.tenant_id = options.tenant_id.empty() ? guid_of("azcred emulator/tenant") : options.tenant_id;
+  if (!looks_like_guid(judged.tokens.tenant_id)) {
     problem = "--tenant: '" + options.tenant_id + "' is not a GUID";
     return std::nullopt;
   }

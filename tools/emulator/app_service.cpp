@@ -1,8 +1,8 @@
 // The token endpoint of App Service and of the hosts that copied it: Functions, Container Apps, Logic Apps.
 #include "emulator/app_service.h"
 
-#include "emulator/guid.h"
 #include "emulator/oauth_reply.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 namespace {

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "emulator/guid.h"
 #include "emulator/imds.h"
 #include "emulator/oauth_reply.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 namespace {

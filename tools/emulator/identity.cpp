@@ -3,7 +3,7 @@
 
 #include <strings.h>
 
-#include "emulator/guid.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <ctime>
 
-#include "emulator/guid.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 

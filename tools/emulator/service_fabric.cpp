@@ -2,8 +2,8 @@
 #include "emulator/service_fabric.h"
 
 #include "emulator/error_object_reply.h"
-#include "emulator/guid.h"
 #include "emulator/oauth_reply.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 namespace {

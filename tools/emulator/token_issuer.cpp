@@ -3,7 +3,7 @@
 
 #include <ctime>
 
-#include "emulator/guid.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 

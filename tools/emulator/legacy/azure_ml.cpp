@@ -3,8 +3,8 @@
 
 #include "emulator/app_service.h"
 #include "emulator/app_service_2017.h"
-#include "emulator/guid.h"
 #include "emulator/oauth_reply.h"
+#include "guid/guid.h"
 
 namespace azcred::emulator {
 

@@ -1,5 +1,5 @@
 // GUIDs: made from a name, so that two runs agree, or at random.
-#include "emulator/guid.h"
+#include "guid/guid.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
@@ -8,7 +8,7 @@
 #include <cctype>
 #include <stdexcept>
 
-namespace azcred::emulator {
+namespace azcred {
 namespace {
 
 std::string written(std::array<unsigned char, 32> bytes, unsigned version) {
@@ -49,4 +49,4 @@ bool looks_like_guid(std::string_view text) {
   return true;
 }
 
-}  // namespace azcred::emulator
+}  // namespace azcred

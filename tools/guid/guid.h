@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace azcred::emulator {
+namespace azcred {
 
 /// The same name gives the same GUID, on every machine.
 std::string guid_of(std::string_view name);
@@ -11,4 +11,4 @@ std::string random_guid();
 /// 8-4-4-4-12 hexadecimal digits of either case.
 bool looks_like_guid(std::string_view text);
 
-}  // namespace azcred::emulator
+}  // namespace azcred
