@@ -150,7 +150,8 @@ std::optional<emulator::IdentitySet> judge_identities(const EmulateOptions& opti
     return std::nullopt;
   }
   if (options.has_system_assigned || (options.user_assigned.empty() && !options.no_identity)) {
-    auto identity = emulator::parse_identity(options.system_assigned, true, tenant_id, problem);
+    auto identity =
+        emulator::parse_system_assigned(options.system_assigned, tenant_id, emulator::resource_type_of(options.host), problem);
     if (!identity) {
       problem = "--system-assigned: " + problem;
       return std::nullopt;
@@ -158,7 +159,7 @@ std::optional<emulator::IdentitySet> judge_identities(const EmulateOptions& opti
     identities.push_back(std::move(*identity));
   }
   for (const auto& text : options.user_assigned) {
-    auto identity = emulator::parse_identity(text, false, tenant_id, problem);
+    auto identity = emulator::parse_user_assigned(text, tenant_id, problem);
     if (!identity) {
       problem = "--user-assigned: " + problem;
       return std::nullopt;

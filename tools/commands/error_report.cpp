@@ -7,7 +7,9 @@ namespace {
 void add(std::string& text, const azcred_error* error, std::size_t depth) {
   const std::string indent(depth * 2, ' ');
   const std::string hint = azcred_error_hint(error);
-  if (!hint.empty()) text += indent + "  hint: " + hint + "\n";
+  // Messages of the library end with the remedy where there is one.
+  const bool told = std::string(azcred_error_message(error)).find(hint) != std::string::npos;
+  if (!told) text += indent + "  hint: " + hint + "\n";
   for (std::size_t index = 0; index < azcred_error_cause_count(error); ++index) {
     const auto* cause = azcred_error_cause(error, index);
     text += indent + "  because: " + azcred_error_message(cause) + "\n";

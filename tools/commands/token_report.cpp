@@ -71,7 +71,7 @@ std::string as_text(const TokenReport& report) {
   std::string text = line("scope", report.scope);
   if (report.claims) {
     text += line("client id", report.claims->client_id) + line("object id", report.claims->object_id);
-    text += line("tenant", report.claims->tenant_id) + line("resource", report.claims->resource_id);
+    text += line("tenant", report.claims->tenant_id) + line("resource id", report.claims->resource_id);
   } else {
     text += line("identity", "not to be seen: the token is not a JSON web token");
   }

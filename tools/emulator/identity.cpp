@@ -47,15 +47,29 @@ bool store(Identity& identity, std::string_view key, std::string_view value, std
   return true;
 }
 
-void derive_missing_ids(Identity& identity, std::string_view tenant_id) {
-  const std::string seed = "azcred emulator/" + std::string(tenant_id) + "/" + identity.name;
-  if (identity.client_id.empty()) identity.client_id = guid_of(seed + "/client");
-  if (identity.object_id.empty()) identity.object_id = guid_of(seed + "/object");
+void derive_missing_ids(Identity& identity, std::string_view tenant_id, const std::string& resource_type) {
+  const auto tenant = "azcred emulator/" + std::string(tenant_id) + "/";
+  if (identity.client_id.empty()) identity.client_id = guid_of(tenant + identity.name + "/client");
+  if (identity.object_id.empty()) identity.object_id = guid_of(tenant + identity.name + "/object");
   if (!identity.resource_id.empty()) return;
-  identity.resource_id = "/subscriptions/" + guid_of("azcred emulator/" + std::string(tenant_id) + "/subscription") +
-                         "/resourcegroups/emulator/providers/";
-  identity.resource_id += identity.system_assigned ? "Microsoft.Compute/virtualMachines/emulator"
-                                                   : "Microsoft.ManagedIdentity/userAssignedIdentities/" + identity.name;
+  identity.resource_id = "/subscriptions/" + guid_of(tenant + "subscription") + "/resourcegroups/emulator/providers/" +
+                         resource_type + "/" + (identity.system_assigned ? "emulator" : identity.name);
+}
+
+/// Stores every key=value of the text.
+bool store_all(Identity& identity, std::string_view text, std::string& problem) {
+  while (!text.empty()) {
+    const auto comma = text.find(',');
+    const auto item = text.substr(0, comma);
+    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+    const auto equals = item.find('=');
+    if (equals == std::string_view::npos) {
+      problem = "'" + std::string(item) + "' is not of the form key=value";
+      return false;
+    }
+    if (!store(identity, item.substr(0, equals), item.substr(equals + 1), problem)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -82,26 +96,23 @@ std::vector<const Identity*> IdentitySet::user_assigned() const {
   return found;
 }
 
-std::optional<Identity> parse_identity(std::string_view text, bool system_assigned, std::string_view tenant_id,
-                                       std::string& problem) {
-  Identity identity{.system_assigned = system_assigned};
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    const auto item = text.substr(0, comma);
-    text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-    const auto equals = item.find('=');
-    if (equals == std::string_view::npos) {
-      problem = "'" + std::string(item) + "' is not of the form key=value";
-      return std::nullopt;
-    }
-    if (!store(identity, item.substr(0, equals), item.substr(equals + 1), problem)) return std::nullopt;
-  }
-  if (system_assigned) identity.name = "system-assigned";
+std::optional<Identity> parse_user_assigned(std::string_view text, std::string_view tenant_id, std::string& problem) {
+  Identity identity;
+  if (!store_all(identity, text, problem)) return std::nullopt;
   if (identity.name.empty()) {
     problem = "a user-assigned identity needs name=NAME";
     return std::nullopt;
   }
-  derive_missing_ids(identity, tenant_id);
+  derive_missing_ids(identity, tenant_id, "Microsoft.ManagedIdentity/userAssignedIdentities");
+  return identity;
+}
+
+std::optional<Identity> parse_system_assigned(std::string_view text, std::string_view tenant_id,
+                                              const std::string& resource_type, std::string& problem) {
+  Identity identity{.system_assigned = true};
+  if (!store_all(identity, text, problem)) return std::nullopt;
+  identity.name = "system-assigned";
+  derive_missing_ids(identity, tenant_id, resource_type);
   return identity;
 }
 

@@ -36,9 +36,11 @@ class IdentitySet {
   std::vector<Identity> identities_;
 };
 
-/// What `--system-assigned` and `--user-assigned` say, such as "name=web,client-id=GUID"; ids that are not given follow from
-/// the tenant and the name. On failure: what is wrong with the text, in `problem`.
-std::optional<Identity> parse_identity(std::string_view text, bool system_assigned, std::string_view tenant_id,
-                                       std::string& problem);
+/// What `--user-assigned` says, such as "name=web,client-id=GUID"; ids that are not given follow from the tenant and the name.
+/// On failure: what is wrong with the text, in `problem`.
+std::optional<Identity> parse_user_assigned(std::string_view text, std::string_view tenant_id, std::string& problem);
+/// The same for `--system-assigned`; `resource_type` is that of the host, such as "Microsoft.Compute/virtualMachines".
+std::optional<Identity> parse_system_assigned(std::string_view text, std::string_view tenant_id,
+                                              const std::string& resource_type, std::string& problem);
 
 }  // namespace azcred::emulator

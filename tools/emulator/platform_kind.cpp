@@ -19,6 +19,16 @@ const std::vector<std::string>& platform_names() {
   return names;
 }
 
+std::string resource_type_of(const std::string& name) {
+  if (name == "app-service" || name == "functions") return "Microsoft.Web/sites";
+  if (name == "container-apps") return "Microsoft.App/containerApps";
+  if (name == "azure-ml") return "Microsoft.MachineLearningServices/workspaces";
+  if (name == "arc") return "Microsoft.HybridCompute/machines";
+  if (name == "service-fabric") return "Microsoft.ServiceFabric/managedClusters";
+  if (name == "aci" || name == "aci-windows") return "Microsoft.ContainerInstance/containerGroups";
+  return "Microsoft.Compute/virtualMachines";
+}
+
 std::unique_ptr<Platform> make_platform(const std::string& name, const PlatformSettings& settings) {
   if (name == "imds") return std::make_unique<Imds>();
   if (name == "app-service") return std::make_unique<AppService>(AppServiceKind::app_service, settings.secret);

@@ -18,6 +18,8 @@ struct PlatformSettings {
 
 /// "imds", "app-service" and so on, in the order of the documentation.
 const std::vector<std::string>& platform_names();
+/// The type of Azure resource that such a host is, such as "Microsoft.Compute/virtualMachines".
+std::string resource_type_of(const std::string& name);
 /// Null for a name that is not in the list.
 std::unique_ptr<Platform> make_platform(const std::string& name, const PlatformSettings& settings);
 /// Every variable by which any of the hosts is recognised: programs under the emulator see only those of their host.
