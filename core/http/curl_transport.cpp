@@ -83,12 +83,12 @@ struct EasyCleanup {
 /// One exchange at a time over one connection, which is kept for the next.
 class Slot {
  public:
-  Slot(std::string key, const Request& request);
+  explicit Slot(const Request& request);
   Slot(const Slot&) = delete;
   Slot& operator=(const Slot&) = delete;
   ~Slot();
 
-  std::string_view key() const noexcept { return key_; }
+  bool fits(const Request& request) const noexcept { return key_.fits(request); }
   bool is_fit() const noexcept { return !worn_out_ && is_silent(kept_socket_); }
   Result<Response, TransportFailure> exchange(const Request& request, const Limits& limits, Host& host);
 
@@ -118,7 +118,7 @@ class Slot {
   static curl_socket_t on_open_socket(void* slot, curlsocktype purpose, curl_sockaddr* address) noexcept;
   static CURLcode on_tls_context(CURL* easy, void* context, void* slot) noexcept;
 
-  const std::string key_;
+  const ConnectionKey key_;
   const bool https_;
   std::unique_ptr<CURLM, MultiCleanup> multi_;
   std::unique_ptr<CURL, EasyCleanup> easy_;
@@ -132,8 +132,8 @@ class Slot {
   bool usable_ = true;
 };
 
-Slot::Slot(std::string key, const Request& request)
-    : key_(std::move(key)), https_(request.url.starts_with("https://")), multi_(curl_multi_init()), easy_(curl_easy_init()) {
+Slot::Slot(const Request& request)
+    : key_(request), https_(request.url.starts_with("https://")), multi_(curl_multi_init()), easy_(curl_easy_init()) {
   if (multi_ == nullptr || easy_ == nullptr) throw std::bad_alloc();
   curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, 1L);
   set_fixed_options();
@@ -265,7 +265,7 @@ Result<Response, TransportFailure> Slot::exchange(const Request& request, const 
   long new_connections = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &new_connections);
   worn_out_ = kept_socket_ != CURL_SOCKET_BAD && new_connections > 0;
-  curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &kept_socket_);
+  if (new_connections > 0) curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &kept_socket_);
   return reader_.take_response();
 }
 
@@ -374,9 +374,8 @@ class CurlTransport final : public Transport {
     if (!library_is_ready()) {
       return TransportFailure{.kind = Kind::resources, .fact = "this machine's libcurl cannot be used by several threads"_t};
     }
-    std::string key = connection_key(request);
-    auto slot = idle_.take(key);
-    if (slot == nullptr || !slot->is_fit()) slot = std::make_unique<Slot>(std::move(key), request);
+    auto slot = idle_.take([&](const Slot& idle) { return idle.fits(request); });
+    if (slot == nullptr || !slot->is_fit()) slot = std::make_unique<Slot>(request);
     auto result = slot->exchange(request, limits, *host_);
     // After a failure nothing of a connection is worth keeping.
     if (result.ok()) idle_.put(std::move(slot));

@@ -1,34 +1,35 @@
 // Keeps expensive things that one thread uses at a time for the next use, without ever handing a forked process its parent's.
 #pragma once
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
-#include <string_view>
 #include <vector>
+
+#include "host/fork_mark.h"
 
 namespace azcred {
 
-/// `Item::key()` says what an item is good for. Any number of threads may take and put.
+/// Any number of threads may take and put.
 template <class Item>
 class IdlePool {
  public:
-  explicit IdlePool(std::size_t most_idle) noexcept : most_idle_(most_idle) {}
+  /// Throws std::bad_alloc.
+  explicit IdlePool(std::size_t most_idle) : most_idle_(most_idle) {}
   IdlePool(const IdlePool&) = delete;
   IdlePool& operator=(const IdlePool&) = delete;
   ~IdlePool() {
     Shelf* const shelf = shelf_.load(std::memory_order_acquire);
-    if (shelf != nullptr && shelf->owner == getpid()) delete shelf;
+    if (shelf != nullptr && shelf->generation == mark_.generation()) delete shelf;
   }
 
-  /// The item of that key that was put last; null if there is none. Throws std::bad_alloc.
-  std::unique_ptr<Item> take(std::string_view key) {
+  /// The one that was put last of those for which `fits(const Item&)`; null if there is none. Throws std::bad_alloc.
+  template <class Fits>
+  std::unique_ptr<Item> take(Fits fits) {
     Shelf& shelf = own_shelf();
     const std::lock_guard lock(shelf.mutex);
-    const auto found =
-        std::find_if(shelf.idle.rbegin(), shelf.idle.rend(), [&](const auto& item) { return item->key() == key; });
+    const auto found = std::find_if(shelf.idle.rbegin(), shelf.idle.rend(), [&](const auto& item) { return fits(*item); });
     if (found == shelf.idle.rend()) return nullptr;
     auto item = std::move(*found);
     shelf.idle.erase(std::next(found).base());
@@ -49,8 +50,8 @@ class IdlePool {
 
  private:
   struct Shelf {
-    explicit Shelf(std::size_t size) : owner(getpid()) { idle.reserve(size); }
-    const pid_t owner;
+    Shelf(std::uint64_t process, std::size_t size) : generation(process) { idle.reserve(size); }
+    const std::uint64_t generation;
     std::mutex mutex;
     std::vector<std::unique_ptr<Item>> idle;
   };
@@ -59,13 +60,14 @@ class IdlePool {
   /// here, and closing a connection properly would end it for the parent too.
   Shelf& own_shelf() {
     Shelf* shelf = shelf_.load(std::memory_order_acquire);
-    while (shelf == nullptr || shelf->owner != getpid()) {
-      auto fresh = std::make_unique<Shelf>(most_idle_);
+    while (shelf == nullptr || shelf->generation != mark_.generation()) {
+      auto fresh = std::make_unique<Shelf>(mark_.generation(), most_idle_);
       if (shelf_.compare_exchange_strong(shelf, fresh.get(), std::memory_order_acq_rel)) shelf = fresh.release();
     }
     return *shelf;
   }
 
+  ForkMark mark_;
   const std::size_t most_idle_;
   std::atomic<Shelf*> shelf_{nullptr};
 };

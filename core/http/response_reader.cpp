@@ -1,6 +1,7 @@
 #include "http/response_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <new>
 
@@ -10,8 +11,23 @@ namespace azcred {
 
 namespace {
 
-constexpr bool is_token_character(char c) noexcept {
-  return is_ascii_letter(c) || is_ascii_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+/// What each byte may be part of: looked up, because every byte of every header is judged.
+struct ByteKinds {
+  std::array<bool, 256> token{};  // RFC 9110 section 5.6.2: what a header's name is made of
+  std::array<bool, 256> text{};   // anything but control characters
+  constexpr ByteKinds() {
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      const char c = static_cast<char>(byte);
+      token[byte] =
+          is_ascii_letter(c) || is_ascii_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+      text[byte] = (byte >= 0x20 && byte != 0x7f) || c == '\t';
+    }
+  }
+};
+constexpr ByteKinds byte_kinds;
+
+bool is_made_of(const std::array<bool, 256>& kind, std::string_view bytes) noexcept {
+  return std::all_of(bytes.begin(), bytes.end(), [&](char c) { return kind[static_cast<unsigned char>(c)]; });
 }
 
 /// Without the line end; obsolete lone line feeds are accepted as RFC 9112 section 2.2 allows.
@@ -19,13 +35,6 @@ std::string_view without_line_end(std::string_view line) noexcept {
   if (line.ends_with('\n')) line.remove_suffix(1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-bool has_control_character(std::string_view line) noexcept {
-  return std::any_of(line.begin(), line.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f;
-  });
 }
 
 }  // namespace
@@ -52,7 +61,7 @@ bool ResponseReader::take_line(std::string_view line) noexcept {
   }
   if (headers_done_) return true;  // a trailer: nothing in it is wanted
   line = without_line_end(line);
-  if (has_control_character(line)) return refuse(Fault::malformed, "the answer's headers hold control characters"_t);
+  if (!is_made_of(byte_kinds.text, line)) return refuse(Fault::malformed, "the answer's headers hold control characters"_t);
   try {
     if (!in_headers_) return take_status_line(line);
     if (line.empty()) return end_headers();
@@ -76,6 +85,7 @@ bool ResponseReader::take_status_line(std::string_view line) {
   response_.status = status;
   response_.reason = trim_ascii_space(line.substr(3));
   response_.headers.clear();
+  response_.headers.reserve(8);  // as many as token services usually send
   content_length_.reset();
   chunked_ = false;
   in_headers_ = true;
@@ -86,7 +96,7 @@ bool ResponseReader::take_header(std::string_view line) {
   const std::size_t colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
   // Also refuses what smuggling is made of: folded lines, and white space before the colon.
-  if (colon == std::string_view::npos || name.empty() || !std::all_of(name.begin(), name.end(), is_token_character)) {
+  if (colon == std::string_view::npos || name.empty() || !is_made_of(byte_kinds.token, name)) {
     return refuse(Fault::malformed, "the answer's headers are malformed"_t);
   }
   const std::string_view value = trim_ascii_space(line.substr(colon + 1));
