@@ -39,7 +39,8 @@ class Schedule {
   /// How long to wait before the next try; nothing if there should be none.
   std::optional<std::int64_t> delay_after(const Outcome& outcome, const Limits& limits) {
     const bool gone = policy_.gone_for_ms > 0 && outcome.ok() && outcome.value().status == 410;
-    if (gone && !first_gone_) first_gone_ = host_.now();
+    if (gone && !was_gone_) first_gone_ = host_.now();
+    was_gone_ = was_gone_ || gone;
     if (!gone && !may_succeed_later(outcome, limits)) return std::nullopt;
     auto delay = own_delay();
     if (!delay || !outcome.ok()) return delay;
@@ -52,16 +53,18 @@ class Schedule {
   bool may_succeed_later(const Outcome& outcome, const Limits& limits) noexcept {
     if (outcome.ok()) return policy_.retries_status != nullptr && policy_.retries_status(outcome.value().status);
     switch (outcome.error().kind) {
-      case Kind::connect:
+      case Kind::connect: return policy_.retries_connect;
       case Kind::interrupted: return true;
-      case Kind::timeout: return !limits.deadline.passed(host_.now()) && timeouts_++ == 0;
+      case Kind::timeout:
+        if (!outcome.error().connected && !policy_.retries_connect) return false;
+        return !limits.deadline.passed(host_.now()) && timeouts_++ == 0;
       default: return false;
     }
   }
 
   std::optional<std::int64_t> own_delay() noexcept {
-    if (first_gone_) {
-      const bool over = host_.now() >= later(*first_gone_, policy_.gone_for_ms);
+    if (was_gone_) {
+      const bool over = host_.now() >= later(first_gone_, policy_.gone_for_ms);
       return over ? std::nullopt : std::optional(gone_delay_ms);
     }
     if (retries_ >= policy_.most_retries) return std::nullopt;
@@ -76,7 +79,8 @@ class Schedule {
   Host& host_;
   std::uint32_t retries_ = 0;
   std::uint32_t timeouts_ = 0;
-  std::optional<Instant> first_gone_;
+  bool was_gone_ = false;
+  Instant first_gone_;
 };
 
 Text reason(const Outcome& outcome) {

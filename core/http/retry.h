@@ -16,6 +16,8 @@ struct RetryPolicy {
   /// After an answer 410 (the service is being updated): a try every 10 s until 70 s have passed since the first 410, whatever
   /// most_retries says. 0 means that 410 is nothing special.
   std::int64_t gone_for_ms = 0;
+  /// Off while nobody has ever answered: no connection then means that there is nobody.
+  bool retries_connect = true;
   std::int64_t longest_retry_after_ms = 60'000;  ///< a service that asks for more is not waited for
 };
 

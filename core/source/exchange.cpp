@@ -95,8 +95,9 @@ Status Exchange::status_of(int http_status) noexcept {
 }
 
 Result<Exchange::Answer, TransportFailure> Exchange::send(const Request& request, const TokenRequest& asked,
-                                                          const Limits& limits) const {
+                                                          const Limits& limits, Presence presence) const {
   RetryPolicy policy = facts_.policy;
+  policy.retries_connect = presence == Presence::known;
   if (asked.single_try) {
     policy.most_retries = 0;
     policy.gone_for_ms = 0;

@@ -45,8 +45,13 @@ class Exchange {
   Transport& transport() const noexcept { return *transport_; }
   const Log& log() const noexcept { return *log_; }
 
+  enum class Presence {
+    known,     ///< somebody is there, so a connection will be had later
+    in_doubt,  ///< nobody has ever answered, so no connection is an answer
+  };
   /// Sends by the policy of the endpoint; without retries if `asked` wants a single try.
-  Result<Answer, TransportFailure> send(const Request& request, const TokenRequest& asked, const Limits& limits) const;
+  Result<Answer, TransportFailure> send(const Request& request, const TokenRequest& asked, const Limits& limits,
+                                        Presence presence = Presence::known) const;
 
   /// The error for a request without an answer.
   ErrorPtr no_answer(const TransportFailure& failure, const Request& request, const Limits& limits) const;

@@ -1,5 +1,7 @@
 #include "source/managed_identity/imds.h"
 
+#include <atomic>
+
 #include "source/managed_identity/endpoint.h"
 #include "source/managed_identity/imds_probe.h"
 #include "source/managed_identity/metadata_exchange.h"
@@ -64,15 +66,17 @@ class ImdsSource final : public TokenSource {
     const auto resource = resource_from_scopes(source_name, asked.scopes);
     if (!resource) return resource.error();
 
-    bool is_there = false;
-    if (asked.chained && probes_) {
+    if (asked.chained && probes_ && !has_answered_.load()) {
       const auto finding = probe_.ask(exchange_.host(), exchange_.transport(), limits);
       if (finding == ImdsProbe::Finding::absent) return absent();
-      is_there = finding == ImdsProbe::Finding::present;
+      if (finding == ImdsProbe::Finding::present) has_answered_.store(true);
     }
+    const bool is_there = has_answered_.load();
     const Request asking = request(resource.value());
-    const auto answer = exchange_.send(asking, asked, limits);
-    if (!answer) return no_answer(answer.error(), asking, asked.chained && !is_there, limits);
+    const auto answer =
+        exchange_.send(asking, asked, limits, is_there ? Exchange::Presence::known : Exchange::Presence::in_doubt);
+    if (!answer) return no_answer(answer.error(), asking, !is_there, limits);
+    has_answered_.store(true);
     if (answer->response.status != 200) return exchange_.refused(answer.value(), status_of(answer->response, asked.chained));
 
     auto response = parse_token_response(answer->response.body.reveal(), answer->sent_at_unix_s);
@@ -96,20 +100,22 @@ class ImdsSource final : public TokenSource {
     return request;
   }
 
-  ErrorPtr absent() const {
+  ErrorPtr absent(const Text& reason = {}) const {
+    Text fact = text("there is no instance metadata service at "_t, shown(endpoint_.origin()));
+    if (!reason.empty()) fact.add(text(": "_t, reason));
     return fail({.status = Status::unavailable,
                  .source = std::string(source_name),
-                 .fact = text("there is no instance metadata service at "_t, shown(endpoint_.origin())),
+                 .fact = std::move(fact),
                  .hint = "managed identity works on Azure only; let nothing block 169.254.169.254"_t});
   }
 
-  /// In a chain, an endpoint that nobody has heard of yet and that cannot be reached does not exist.
+  /// An endpoint that has never answered and that cannot be reached does not exist.
   ErrorPtr no_answer(const TransportFailure& failure, const Request& asking, bool may_be_absent, const Limits& limits) const {
     using enum TransportFailure::Kind;
     ErrorPtr error = exchange_.no_answer(failure, asking, limits);
     const bool unreachable =
         failure.kind == resolve || failure.kind == connect || (failure.kind == timeout && !failure.connected);
-    return may_be_absent && unreachable && error->status == Status::network ? absent() : error;
+    return may_be_absent && unreachable && error->status == Status::network ? absent(failure.fact) : error;
   }
 
   /// Where "does not exist here" ends and "said no" begins.
@@ -137,6 +143,7 @@ class ImdsSource final : public TokenSource {
   bool selector_is_explicit_;
   bool probes_;
   ImdsProbe probe_;
+  std::atomic<bool> has_answered_{false};
 };
 
 }  // namespace

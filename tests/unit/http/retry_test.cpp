@@ -52,6 +52,15 @@ TEST_F(RetryTest, returns_the_first_answer_that_is_worth_no_other_try) {
   EXPECT_THAT(host.pauses(), IsEmpty());
 }
 
+TEST_F(RetryTest, takes_no_connection_for_an_answer_where_nobody_has_ever_answered) {
+  policy.retries_connect = false;
+  transport.fail(Kind::connect);
+  EXPECT_EQ(send().error().kind, Kind::connect);
+  transport.fail(Kind::timeout);
+  EXPECT_EQ(send().error().kind, Kind::timeout);
+  EXPECT_EQ(transport.seen().size(), 2U);
+}
+
 TEST_F(RetryTest, doubles_its_delay_after_each_try) {
   for (int i = 0; i < 3; ++i) transport.answer(503, "");
   transport.answer(200, "token");

@@ -336,14 +336,23 @@ TEST_F(Imds, behind_a_broken_gateway_is_unavailable_in_a_chain_and_a_service_err
   }
 }
 
-TEST_F(Imds, alone_is_not_probed_and_a_network_error_when_it_cannot_be_reached) {
-  options.max_retries = 0;
+TEST_F(Imds, alone_is_not_probed_and_absent_at_once_when_it_has_never_answered) {
   transport->fail(Kind::connect);
   const auto error = failure();
+  EXPECT_EQ(error->status, Status::unavailable);
+  EXPECT_EQ(request_count(), 1U);
+  expect_says(error, "'http://169.254.169.254': a scripted failure");
+}
+
+TEST_F(Imds, that_has_answered_before_is_tried_again_when_it_cannot_be_reached) {
+  auto source = make().value();
+  answer_token();
+  ASSERT_TRUE(source->acquire(request, {}).ok());
+  for (int i = 0; i < 6; ++i) transport->fail(Kind::connect);
+  const auto error = source->acquire(request, {}).error();
   EXPECT_EQ(error->status, Status::network);
   EXPECT_TRUE(error->retryable);
-  EXPECT_EQ(request_count(), 1U);
-  expect_says(error, "http://169.254.169.254");
+  EXPECT_EQ(request_count(), 7U);
 }
 
 TEST_F(Imds, in_a_chain_is_probed_by_its_bare_url_first) {
