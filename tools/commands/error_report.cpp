@@ -4,15 +4,19 @@
 namespace azcred::command {
 namespace {
 
+/// Adds a line unless its words stand in the text already: messages of the library end with the remedy, those of a chain hold
+/// their causes.
+void add_line(std::string& text, const std::string& label, const std::string& words) {
+  if (words.empty() || text.find(words) != std::string::npos) return;
+  text += label + words + "\n";
+}
+
 void add(std::string& text, const azcred_error* error, std::size_t depth) {
   const std::string indent(depth * 2, ' ');
-  const std::string hint = azcred_error_hint(error);
-  // Messages of the library end with the remedy where there is one.
-  const bool told = std::string(azcred_error_message(error)).find(hint) != std::string::npos;
-  if (!told) text += indent + "  hint: " + hint + "\n";
+  add_line(text, indent + "  hint: ", azcred_error_hint(error));
   for (std::size_t index = 0; index < azcred_error_cause_count(error); ++index) {
     const auto* cause = azcred_error_cause(error, index);
-    text += indent + "  because: " + azcred_error_message(cause) + "\n";
+    add_line(text, indent + "  because: ", azcred_error_message(cause));
     add(text, cause, depth + 1);
   }
 }
@@ -22,8 +26,7 @@ void add(std::string& text, const azcred_error* error, std::size_t depth) {
 std::string as_text(const azcred_error* error) {
   std::string text = std::string(azcred_error_message(error)) + "\n";
   add(text, error, 0);
-  const std::string correlation_id = azcred_error_correlation_id(error);
-  if (!correlation_id.empty()) text += "  correlation id: " + correlation_id + "\n";
+  add_line(text, "  correlation id: ", azcred_error_correlation_id(error));
   return text;
 }
 

@@ -6,7 +6,7 @@
 
 namespace azcred::command {
 
-/// The message, the hint and the causes with theirs, one per line, each line ended.
+/// The message, and what it does not say itself of the hint, the causes with theirs, and the correlation id; every line ended.
 std::string as_text(const azcred_error* error);
 
 }  // namespace azcred::command
