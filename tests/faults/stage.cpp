@@ -123,8 +123,13 @@ Outcome Stage::ask(std::int64_t timeout_ms, azcred_cancel* cancel, bool forced) 
 Outcome Stage::fetch(std::int64_t timeout_ms, azcred_cancel* cancel) { return ask(timeout_ms, cancel, true); }
 Outcome Stage::get(std::int64_t timeout_ms) { return ask(timeout_ms, nullptr, false); }
 
+void Stage::play(FaultServer::Script script) {
+  server_->script(std::move(script));
+  server_->close_connections();
+}
+
 void Stage::expect_recovery() {
-  server_->script(answers(token_answer("CANARY-recovered")));
+  play(answers(token_answer("CANARY-recovered")));
   const Outcome outcome = fetch();
   EXPECT_EQ(outcome.token, "CANARY-recovered") << outcome.message;
 }

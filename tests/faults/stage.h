@@ -58,6 +58,9 @@ class Stage {
   Stage& operator=(const Stage&) = delete;
 
   FaultServer& server() { return *server_; }
+  /// Does this to every connection from now on, kept ones included.
+  void play(FaultServer::Script script);
+  HostKind host() const { return host_; }
   azcred_credential* credential() { return credential_.get(); }
   void free_credential() { credential_.reset(); }
 

@@ -162,11 +162,13 @@ void FaultServer::stop() {
   [[maybe_unused]] const auto written = ::write(stopped_, &one, sizeof one);
   acceptor_.join();
   close(listener_);
-  {
-    const std::lock_guard lock(mutex_);
-    for (const int descriptor : open_) shutdown(descriptor, SHUT_RDWR);
-  }
+  close_connections();
   for (auto& servant : servants_) servant.join();
+}
+
+void FaultServer::close_connections() {
+  const std::lock_guard lock(mutex_);
+  for (const int descriptor : open_) shutdown(descriptor, SHUT_RDWR);
 }
 
 void FaultServer::script(std::vector<Script> scripts) {

@@ -75,6 +75,9 @@ class FaultServer {
   void script(std::vector<Script> scripts);
   void script(Script script) { this->script(std::vector<Script>{std::move(script)}); }
 
+  /// Ends every connection that is being served, as an idle timeout of the server would.
+  void close_connections();
+
   int port() const noexcept { return port_; }
   /// http://127.0.0.1:port, or https if it speaks TLS
   std::string origin() const;
