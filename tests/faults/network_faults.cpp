@@ -9,9 +9,9 @@ TEST(Faults, N1_connection_refused) {
   on_every_host([](Stage& stage) {
     stage.server().stop();
     const Outcome outcome = stage.fetch();
-    EXPECT_EQ(outcome.status, AZCRED_NETWORK) << outcome.message;
+    // An endpoint that the host announced should be there; the metadata service may simply not exist here.
+    EXPECT_EQ(outcome.status, stage.host() == HostKind::imds ? AZCRED_UNAVAILABLE : AZCRED_NETWORK) << outcome.message;
     EXPECT_NE(outcome.message.find("the connection was refused"), std::string::npos) << outcome.message;
-    EXPECT_TRUE(outcome.retryable);
   });
 }
 
