@@ -68,12 +68,12 @@ Status failure_status(TransportFailure::Kind kind) noexcept {
     case too_large:
     case malformed: return Status::protocol;
     case cancelled: return Status::cancelled;
+    case resources: return Status::out_of_memory;
     case resolve:
     case connect:
     case tls:
     case timeout:
     case interrupted:
-    case resources:
     case hook: break;
   }
   return Status::network;

@@ -134,7 +134,7 @@ class AzureArcSource final : public TokenSource {
   }
 
   static ErrorPtr unreadable_key(FileFault fault) {
-    return fail({.status = Status::misconfigured,
+    return fail({.status = fault == FileFault::no_descriptors ? Status::out_of_memory : Status::misconfigured,
                  .source = std::string(source_name),
                  .fact = fault_fact(fault),
                  .hint = fault_hint(fault),

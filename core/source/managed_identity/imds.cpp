@@ -73,6 +73,9 @@ class ImdsSource final : public TokenSource {
     }
     const bool is_there = has_answered_.load();
     const Request asking = request(resource.value());
+    if (limits.cancelled() || limits.deadline.passed(exchange_.host().now())) {
+      return exchange_.no_answer({.kind = TransportFailure::Kind::timeout}, asking, limits);
+    }
     const auto answer =
         exchange_.send(asking, asked, limits, is_there ? Exchange::Presence::known : Exchange::Presence::in_doubt);
     if (!answer) return no_answer(answer.error(), asking, !is_there, limits);

@@ -72,7 +72,7 @@ TEST_F(ExchangeTest, gives_every_kind_of_failure_its_status) {
   const std::pair<Kind, Status> rows[] = {
       {Kind::resolve, Status::network},    {Kind::connect, Status::network},     {Kind::tls, Status::network},
       {Kind::timeout, Status::network},    {Kind::cancelled, Status::cancelled}, {Kind::interrupted, Status::network},
-      {Kind::malformed, Status::protocol}, {Kind::too_large, Status::protocol},  {Kind::resources, Status::network},
+      {Kind::malformed, Status::protocol}, {Kind::too_large, Status::protocol},  {Kind::resources, Status::out_of_memory},
       {Kind::hook, Status::network},
   };
   for (const auto& [kind, status] : rows) EXPECT_EQ(no_answer(kind)->status, status) << static_cast<int>(kind);
