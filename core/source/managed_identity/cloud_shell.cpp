@@ -22,7 +22,7 @@ Text refusal_hint(const Refusal& refusal) {
 
 class CloudShellSource final : public TokenSource {
  public:
-  CloudShellSource(const Setup& setup, Url endpoint)
+  CloudShellSource(const Setup& setup, const Url& endpoint)
       : exchange_(setup, {.source = source_name,
                           .policy = usual_retries(),
                           .no_answer_hint = "start a new Cloud Shell session; elsewhere, unset MSI_ENDPOINT"_t,
@@ -61,9 +61,9 @@ Result<std::shared_ptr<TokenSource>> make_cloud_shell_source(const Setup& setup)
                  .fact = text("Cloud Shell has tokens of the signed-in user only, not of "_t, setup.selector.in_words()),
                  .hint = "name no identity; if this is not Cloud Shell, unset MSI_ENDPOINT"_t});
   }
-  auto endpoint = endpoint_from(source_name, setup.environment, "MSI_ENDPOINT");
+  const auto endpoint = endpoint_from(source_name, setup.environment, "MSI_ENDPOINT");
   if (!endpoint) return endpoint.error();
-  return std::shared_ptr<TokenSource>(std::make_shared<CloudShellSource>(setup, std::move(endpoint).value()));
+  return std::shared_ptr<TokenSource>(std::make_shared<CloudShellSource>(setup, endpoint.value()));
 }
 
 }  // namespace azcred

@@ -36,10 +36,10 @@ Result<std::shared_ptr<TokenSource>> make_managed_identity_source(const ManagedI
                     .probes = options.probes,
                     .max_retries = options.max_retries,
                     .environment = host->environment(),
-                    .host = host,
+                    .host = std::move(host),
                     .transport = std::move(transport),
                     .log = log != nullptr ? std::move(log) : std::make_shared<const Log>()};
-  auto source = make_source(detect_host(setup.environment, *host), setup);
+  auto source = make_source(detect_host(setup.environment, *setup.host), setup);
   if (source.ok() && setup.log->enabled(LogLevel::info)) {
     setup.log->write(LogLevel::info, source.value()->name(), text("chosen for "_t, setup.selector.in_words()));
   }
