@@ -1,4 +1,5 @@
 # What the hosts of a scenario expect to be asked, and what they say.
+import re
 import threading
 import time
 import urllib.parse
@@ -6,6 +7,8 @@ import urllib.parse
 # Headers that no token host may ever see: IMDS refuses X-Forwarded-For (Instance Metadata Service page of Microsoft's compute
 # documentation), `Expect` costs a second, and the rest would carry something from one request into another.
 NEVER_SENT = ("X-Forwarded-For", "Expect", "Cookie", "Proxy-Authorization", "Proxy-Connection", "Referer")
+
+BACKGROUND_S = 2
 
 UNEXPECTED = {"status": 400, "text": ""}
 
@@ -20,6 +23,7 @@ class Conversation:
 
     def __init__(self):
         self.lock = threading.Lock()
+        self.changed = threading.Condition(self.lock)
         self.expected = []
         self.done = 0
         self.last_at = 0.0
@@ -28,6 +32,11 @@ class Conversation:
     def begin(self, exchanges):
         with self.lock:
             self.expected, self.done = expanded(exchanges), 0
+
+    def await_rest(self):
+        """Gives work in the background the time to ask what is still to be asked."""
+        with self.lock:
+            self.changed.wait_for(lambda: self.done >= len(self.expected), BACKGROUND_S)
 
     def finish(self):
         """The complaints about the step that ends here."""
@@ -48,6 +57,7 @@ class Conversation:
             exchange = self.expected[self.done]
             number = self.done + 1
             self.done += 1
+            self.changed.notify_all()
             expected_place = exchange.get("server") or exchange.get("origin")
             if place != expected_place:
                 self.complaints.append(f"request {number} went to {place} and not to {expected_place}: "
@@ -94,6 +104,10 @@ def header_differences(expected, headers):
         seen = [seen_value for seen_name, seen_value in headers if seen_name.lower() == name.lower()]
         if seen != [value]:
             yield f"the header {name} is {seen} and not [{value!r}]"
+    for name, pattern in expected.get("header_patterns", {}).items():
+        seen = [seen_value for seen_name, seen_value in headers if seen_name.lower() == name.lower()]
+        if len(seen) != 1 or not re.fullmatch(pattern, seen[0]):
+            yield f"the header {name} is {seen} and not of the form {pattern}"
     for name in (*expected.get("absent_headers", []), *NEVER_SENT):
         if any(seen_name.lower() == name.lower() for seen_name, _ in headers):
             yield f"the header {name} is there"

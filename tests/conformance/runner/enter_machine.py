@@ -44,9 +44,6 @@ def make(path, content):
     if "link_to" in content:
         os.symlink(content["link_to"], path)
         return
-    if "hard_link_to" in content:
-        os.link(content["hard_link_to"], path)
-        return
     if "directory" in content:
         path.mkdir(exist_ok=True)
     elif "fifo" in content:

@@ -94,9 +94,9 @@ STATUSES = {
 status = one_of(*STATUSES)
 
 FILE = record(
-    optional={"text": string, "link_to": string, "hard_link_to": string, "directory": boolean,
+    optional={"text": string, "link_to": string, "directory": boolean,
               "fifo": boolean, "mode": string},
-    exactly_one=("text", "link_to", "hard_link_to", "directory", "fifo"))
+    exactly_one=("text", "link_to", "directory", "fifo"))
 
 SERVER = record(optional={"tls": boolean, "listens": boolean})
 
@@ -118,14 +118,14 @@ GET = record(
 
 REQUEST = record(
     required={"method": one_of("GET", "POST"), "path": string},
-    optional={"query": map_of(string), "encoded_query": string, "headers": map_of(string), "absent_headers": list_of(string),
-              "body": string})
+    optional={"query": map_of(string), "encoded_query": string, "headers": map_of(string), "header_patterns": map_of(string),
+              "absent_headers": list_of(string), "body": string})
 
 ANSWER_BODIES = ("json", "text", "base64", "raw", "fault")
 ANSWER = at_most_one(ANSWER_BODIES, record(optional={
     "status": integer, "reason": string, "headers": map_of(string), "json": anything, "text": string, "base64": string,
     "raw": string, "cut_at": integer, "delay_ms": integer,
-    "fault": one_of("close", "reset", "hang", "connect", "timeout", "tls"),
+    "fault": one_of("close", "reset", "hang", "connect", "timeout"),
 }))
 
 EXCHANGE = record(

@@ -10,7 +10,7 @@ from fields import STATUSES
 from scenario import Filling
 from server import Request, Server, answer_body
 
-HOOK_FAULTS = {"connect": STATUSES["network"], "tls": STATUSES["network"], "timeout": STATUSES["timeout"]}
+HOOK_FAULTS = {"connect": STATUSES["network"], "timeout": STATUSES["timeout"]}
 
 
 def hook_reply(conversation):
@@ -78,12 +78,17 @@ class Replay:
         return complaints
 
     def step(self, unfilled):
-        if "wait_ms" in unfilled:
-            time.sleep(unfilled["wait_ms"] / 1000)
-            return
         self.filling.freeze()
         step = self.filling.fill(unfilled)
         self.conversation.begin(step.get("exchanges", []))
+        if "wait_ms" in step:
+            time.sleep(step["wait_ms"] / 1000)
+        else:
+            yield from self.ask_door(unfilled, step)
+            self.conversation.await_rest()
+        yield from self.conversation.finish()
+
+    def ask_door(self, unfilled, step):
         before = time.monotonic()
         results = self.door.ask(message_for(step), hook_reply(self.conversation))
         elapsed_s = time.monotonic() - before
@@ -96,4 +101,3 @@ class Replay:
                 yield from check.result_differences(unfilled["expect"], step["expect"], result, elapsed_s)
             elif "error" in result:
                 yield f"an error came: {check.describe(result)}"
-        yield from self.conversation.finish()

@@ -24,7 +24,7 @@ def arguments():
     parser = argparse.ArgumentParser(description="Replays conformance scenarios through a door program.")
     parser.add_argument("--scenarios", default=SCENARIOS, help="the folder of the scenarios")
     parser.add_argument("--only", action="append", default=[], help="a pattern of names, such as 'imds/*'; may be repeated")
-    parser.add_argument("--jobs", type=int, default=8, help="how many at a time (default 8)")
+    parser.add_argument("--jobs", type=int, default=16, help="how many at a time (default 16)")
     parser.add_argument("--list", action="store_true", help="say names and titles, run nothing")
     parser.add_argument("--cases", action="store_true", help="write the table of cases, run nothing")
     parser.add_argument("door", nargs="*", help="the door program with its arguments")

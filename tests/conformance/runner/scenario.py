@@ -81,7 +81,7 @@ def judge_step(scenario, step, made, where):
         if "server" in exchange and exchange["server"] not in scenario.servers:
             raise Malformed(f"{where}: the server {exchange['server']} is not listed")
         fault = exchange["answer"].get("fault")
-        if fault in ("connect", "timeout", "tls") and "server" in exchange:
+        if fault in ("connect", "timeout") and "server" in exchange:
             raise Malformed(f"{where}: the fault {fault} needs an origin, not a server")
         if fault in ("close", "reset", "hang") and "origin" in exchange:
             raise Malformed(f"{where}: the fault {fault} needs a server, not an origin")

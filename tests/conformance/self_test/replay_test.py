@@ -95,6 +95,18 @@ class Replaying(unittest.TestCase):
     def test_a_header_that_is_never_sent_is_noticed(self):
         self.fails(with_request(headers={"Metadata": "true", "X-Forwarded-For": "x"}), "the header X-Forwarded-For is there")
 
+    def test_a_header_of_another_form_is_noticed(self):
+        content = copy.deepcopy(SCENARIO)
+        content["steps"][1]["exchanges"][0]["request"]["header_patterns"] = {"Metadata": "[a-z]+"}
+        self.holds(PLAN, content)
+        content["steps"][1]["exchanges"][0]["request"]["header_patterns"] = {"Metadata": "[a-z]"}
+        self.fails(PLAN, "not of the form", content)
+
+    def test_a_request_while_waiting_is_noticed(self):
+        content = copy.deepcopy(SCENARIO)
+        content["steps"].append({"wait_ms": 1, "exchanges": content["steps"][1]["exchanges"]})
+        self.fails(PLAN, "step 3: imds was not asked for", content)
+
     def test_a_body_that_was_not_expected_is_noticed(self):
         self.fails(with_request(body="x", method="GET"), "the body is 'x'")
 
