@@ -1,128 +1,186 @@
 #!/usr/bin/env python3
-"""The rules of the source tree: who includes whom, who touches the machine, how long a file is."""
-import pathlib
+"""Holds the source tree against rules.py: prints "file:line: what is wrong" and exits with 1 if anything is."""
+import ast
+import os
 import re
 import sys
 
-# A folder includes only folders to its left.
-LAYERS = ["base", "host", "http", "oauth", "source", "credential"]
+import rules
+from cpp_text import functions, without_comments_and_strings
 
-# Each foreign library is known to one file pair, OpenSSL to one pair per concern.
-FOREIGN = {
-    "libcurl": (re.compile(r"^curl/"), 1),
-    "cJSON": (re.compile(r"^(cjson/)?cJSON"), 1),
-    "OpenSSL": (re.compile(r"^openssl/"), 3),
-}
-
-# They pull in locale tables and constructors of global objects.
-HEAVY_HEADERS = {"iostream", "sstream", "fstream", "regex", "format", "locale", "iomanip"}
-
-# Words that only core/host may say: environment, files, processes, pauses, clocks.
-MACHINE = re.compile(
-    r"(?<![\w.>:])(?:std::|::)?(?:getenv|secure_getenv|setenv|fopen|freopen|openat|opendir|popen|system|fork|vfork|execve|execv|"
-    r"execvp|posix_spawnp?|nanosleep|clock_nanosleep|usleep|clock_gettime|gettimeofday)\s*\("
-    r"|\bsleep_for\b|\bsleep_until\b|\bifstream\b|\bofstream\b"
-    r"|\b(?:steady_clock|system_clock|high_resolution_clock)::now\b|\benviron\b")
-
-VAGUE_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|manager|misc)(_|$)")
-UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
-INCLUDE = re.compile(r'^\s*#\s*include\s*(<|")([^>"]+)[>"]')
-LONGEST_FILE = 400
-SOURCES = (".cpp", ".h", ".hpp", ".c", ".py", ".go", ".i")
+CPP_SUFFIXES = (".h", ".hpp", ".c", ".cpp", ".cc", ".cxx")
+SOURCE_SUFFIXES = CPP_SUFFIXES + (".py", ".go", ".i")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+DECLARATION = re.compile(r"\b(?:class|struct|namespace|enum class|enum)\s+(\w+)")
 
 
-def sources(root, *folders):
-    for folder in folders:
-        base = root / folder
-        if base.is_dir():
-            yield from (path for path in sorted(base.rglob("*")) if path.suffix in SOURCES and path.is_file())
+class SourceFile:
+    def __init__(self, root, path):
+        self.path = path
+        with open(os.path.join(root, path), encoding="utf-8") as file:
+            self.text = file.read()
+        self.lines = self.text.splitlines()
+        is_cpp = path.endswith(CPP_SUFFIXES)
+        self.code = without_comments_and_strings(self.text) if is_cpp else ""
+        self.code_lines = self.code.splitlines()
+
+    def is_in(self, folders):
+        return any(self.path.startswith(folder + "/") for folder in folders)
+
+    def includes(self):
+        """(line number, quote, path) of every include that is no comment."""
+        for number, line in enumerate(self.lines, 1):
+            # The stripped code still has the directive, but not the quoted path.
+            match = INCLUDE.match(line)
+            if match and "#" in self.code_lines[number - 1]:
+                yield number, match.group(1), match.group(2)
 
 
-def includes(path):
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        match = INCLUDE.match(line)
-        if match:
-            yield number, match.group(1) == '"', match.group(2)
+def source_files(root):
+    for top in rules.NAMED_FOLDERS:
+        for folder, folders, names in os.walk(os.path.join(root, top)):
+            folders[:] = sorted(name for name in folders if not name.startswith((".", "build", "__pycache__")))
+            for name in sorted(names):
+                yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
 
 
-def without_comments_and_strings(text):
-    """Keeps the number of lines."""
-    pattern = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
-    return pattern.sub(lambda match: "\n" * match.group(0).count("\n"), text)
+def layer_of(path):
+    for layer in sorted(rules.LAYERS, key=len, reverse=True):
+        if path.startswith(layer + "/"):
+            return layer
+    return None
 
 
-def layer_faults(root):
-    for path in sources(root, "core"):
-        layer = path.relative_to(root / "core").parts[0]
-        if layer not in LAYERS:
-            yield path, 1, f"core/{layer} is no layer; the layers are {', '.join(LAYERS)}"
+def included_file(root, includer, quote, path):
+    """The file of this tree that an include means, or None if it is none of ours."""
+    beside = [os.path.dirname(includer)] if quote == '"' else []
+    for start in beside + rules.INCLUDE_ROOTS:
+        candidate = os.path.normpath(os.path.join(start, path)).replace(os.sep, "/")
+        if os.path.isfile(os.path.join(root, candidate)):
+            return candidate
+    return None
+
+
+def check_layers(root, file):
+    layer = layer_of(file.path)
+    if layer is None:
+        if file.is_in(["core", "capi"]):
+            yield 1, "is in a folder that is no layer"
+        return
+    for number, quote, path in file.includes():
+        included = included_file(root, file.path, quote, path)
+        if included is None:
+            if quote == '"' and file.is_in(["core", "capi"]):
+                yield number, f"includes {path}, which is not there"
             continue
-        for number, quoted, name in includes(path):
-            other = name.split("/")[0]
-            if quoted and (other not in LAYERS or LAYERS.index(other) > LAYERS.index(layer)):
-                yield path, number, f"{layer} may not include {name}"
-    for path in sources(root, "capi/include", "bindings/cpp"):
-        for number, quoted, name in includes(path):
-            if quoted and name.split("/")[0] != "azcred" and not (path.parent / name).is_file():
-                yield path, number, f"an installed header may not include {name}"
+        other = layer_of(included)
+        if other not in [layer] + rules.LAYERS[layer]:
+            yield number, f"{layer} includes {included}, but may include only {', '.join(rules.LAYERS[layer]) or 'itself'}"
 
 
-def foreign_faults(root):
-    for library, (pattern, most) in FOREIGN.items():
-        pairs = {}
-        for path in sources(root, "core", "capi"):
-            for number, _, name in includes(path):
-                if pattern.match(name):
-                    pairs.setdefault(path.with_suffix(""), (path, number))
-        if len(pairs) > most:
-            for path, number in sorted(pairs.values()):
-                yield path, number, f"{library} is included by {len(pairs)} file pairs, {most} at most"
+def check_libraries(file):
+    stem = file.path.rsplit(".", 1)[0]
+    for number, _, path in file.includes():
+        for library, (header, allowed) in rules.LIBRARIES.items():
+            if header.match(path) and stem not in allowed and file.is_in(rules.LIBRARIES_IN):
+                yield number, f"includes {path}, but {library} belongs to {', '.join(sorted(allowed))}"
+        if path in rules.LARGE_HEADERS and file.is_in(rules.LARGE_HEADERS_IN):
+            yield number, f"includes <{path}>, which is too large for a guest in somebody's process"
 
 
-def machine_faults(root):
-    for path in sources(root, "core", "capi"):
-        if path.relative_to(root).parts[:2] == ("core", "host"):
-            continue
-        for number, line in enumerate(without_comments_and_strings(path.read_text(encoding="utf-8")).splitlines(), 1):
-            match = MACHINE.search(line)
-            if match:
-                yield path, number, f"only core/host may use '{match.group(0).strip(' (')}'"
-        for number, _, name in includes(path):
-            if name in HEAVY_HEADERS:
-                yield path, number, f"<{name}> is too heavy for a guest in somebody's process"
+def check_machine(file):
+    if not file.is_in(rules.MACHINE_RULES_IN):
+        return
+    for number, line in enumerate(file.code_lines, 1):
+        if not file.is_in([rules.MACHINE_FOLDER]):
+            for what, pattern in rules.MACHINE.items():
+                if pattern.search(line):
+                    yield number, f"{what}: only {rules.MACHINE_FOLDER} does"
+        for what, pattern in rules.NEVER.items():
+            if pattern.search(line):
+                yield number, f"{what}: a library must not"
 
 
-def reading_faults(root):
-    for path in sources(root, "core", "capi", "bindings", "tools", "tests", "examples", "python"):
-        if "corpus" in path.parts or "generated" in path.parts:
-            continue
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if len(lines) > LONGEST_FILE:
-            yield path, len(lines), f"{len(lines)} lines, {LONGEST_FILE} at most"
-        if VAGUE_NAMES.search(path.stem):
-            yield path, 1, "the name says nothing about what is in the file"
-        for number, line in enumerate(lines, 1):
-            if UNFINISHED.search(line) and path.parent != pathlib.Path(__file__).resolve().parent:
-                yield path, number, "unfinished"
-    for path in sources(root, "core", "capi", "tools"):
-        first = next(iter(path.read_text(encoding="utf-8").splitlines()), "")
-        if not first.startswith(("// ", "/* ", "/*", "#", '"""', "%")):
-            yield path, 1, "does not open with one line that says what it is for"
+def python_functions(text):
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node.lineno, node.end_lineno
 
 
-def faults(root):
-    for rule in (layer_faults, foreign_faults, machine_faults, reading_faults):
-        for path, number, message in rule(root):
-            yield f"{path.relative_to(root)}:{number}: {message}"
+def spans_of_functions(file):
+    if file.code:
+        return functions(file.code)
+    return list(python_functions(file.text)) if file.path.endswith(".py") else []
+
+
+def check_sizes(file):
+    if len(file.lines) > rules.MOST_FILE_LINES:
+        yield len(file.lines), f"has {len(file.lines)} lines, {rules.MOST_FILE_LINES} at most"
+    if not file.is_in(rules.SHORT_FUNCTIONS_IN):
+        return
+    try:
+        spans = spans_of_functions(file)
+    except ValueError as mismatch:
+        yield mismatch.args[0], "has braces or parentheses that do not match"
+        return
+    for first, last in spans:
+        if last - first + 1 > rules.MOST_FUNCTION_LINES:
+            yield first, f"has a function of {last - first + 1} lines, {rules.MOST_FUNCTION_LINES} at most"
+
+
+def words_of(name):
+    return re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)
+
+
+def has_forbidden_word(name):
+    return any(word.lower() in rules.FORBIDDEN_WORDS for word in words_of(name))
+
+
+def check_names(path, file):
+    for part in path.split("/"):
+        if has_forbidden_word(part):
+            yield 1, f"is called {part}, which does not say what it is for"
+    if file is None:
+        return
+    for number, line in enumerate(file.code_lines, 1):
+        for name in DECLARATION.findall(line):
+            if has_forbidden_word(name):
+                yield number, f"declares {name}, which does not say what it is for"
+
+
+def check_reading(file):
+    if file.is_in(["core", "capi", "tools"]) and not file.text.startswith(("// ", "/* ", "#", "%", '"""')):
+        yield 1, "does not open with one line that says what it is for"
+    for number, line in enumerate(file.lines, 1):
+        if rules.UNFINISHED.search(line):
+            yield number, "is unfinished"
+
+
+def read_files(root):
+    for path in source_files(root):
+        is_read = path.endswith(SOURCE_SUFFIXES) and not rules.NOT_READ.search(path)
+        yield path, SourceFile(root, path) if is_read else None
+
+
+def findings(root):
+    """(path, line, what is wrong) of everything that is wrong, in the order of the tree."""
+    for path, file in read_files(root):
+        found = list(check_names(path, file))
+        if file is not None:
+            found += [*check_layers(root, file), *check_libraries(file), *check_machine(file), *check_sizes(file),
+                      *check_reading(file)]
+        for line, what in sorted(found):
+            yield path, line, what
 
 
 def main():
-    root = pathlib.Path(__file__).resolve().parents[2]
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     if "--count" in sys.argv:
-        print(sum(1 for _ in sources(root, "core", "capi", "bindings", "tools", "tests", "examples", "python")), "files")
+        print(sum(file is not None for _, file in read_files(root)), "files")
         return 0
-    found = list(faults(root))
-    print("\n".join(found))
+    found = list(findings(root))
+    for path, line, what in found:
+        print(f"{path}:{line}: {what}")
     return 1 if found else 0
 
 
