@@ -66,6 +66,9 @@ TEST_F(Fork, a_child_asks_for_itself_although_its_parent_was_asking) {
   parent.join();
 }
 
+// The sanitizers' allocator keeps the locks that other threads held when a process forks, so a child of a busy process may hang
+// in its first allocation: this needs the C library's own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_F(Fork, children_of_a_busy_process_never_hang) {
   source->give_tokens(3600);
   ASSERT_TRUE(gets("scope"));
@@ -89,6 +92,7 @@ TEST_F(Fork, children_of_a_busy_process_never_hang) {
   for (auto& thread : threads) thread.join();
   EXPECT_TRUE(gets("scope", Wants::forced));
 }
+#endif
 
 TEST_F(Fork, a_child_has_workers_of_its_own) {
   source->give_tokens(3600);
