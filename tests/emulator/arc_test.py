@@ -1,4 +1,5 @@
 """Azure Arc: the challenge, its key file, selectors and their echo."""
+import concurrent.futures
 import os
 import stat
 import tempfile
@@ -113,6 +114,21 @@ class Arc(unittest.TestCase):
         with Emulator("--host", "arc", "--arc-keys", keys):
             self.assertTrue(os.path.isdir(keys))
         self.assertEqual(os.listdir(self.keys.name), [])
+
+    def test_makes_the_directory_again_if_somebody_removed_it(self):
+        keys = os.path.join(self.keys.name, "azcmagent", "tokens")
+        with Emulator("--host", "arc", "--arc-keys", keys) as arc:
+            os.rmdir(keys)
+            os.rmdir(os.path.dirname(keys))
+            self.assertEqual(arc.imds(ASK).status, 401)
+            self.assertEqual(len(os.listdir(keys)), 1)
+        self.assertEqual(os.listdir(self.keys.name), [])
+
+    def test_keeps_the_keys_of_many_clients_apart(self):
+        arc = self.start()
+        with concurrent.futures.ThreadPoolExecutor(12) as clients:
+            replies = list(clients.map(lambda _: self.answer(arc), range(48)))
+        self.assertEqual([reply.status for reply in replies], [200] * 48)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """`azcred emulate` as a command: programs under it, its output, its log, its mistakes."""
+import concurrent.futures
 import os
 import signal
 import subprocess
 import sys
+import time
 import unittest
 
 from emulator import COMMAND, VAULT, Emulator
@@ -127,6 +129,19 @@ class Log(unittest.TestCase):
         environment = {"no_proxy": "*"}
         self.assertIn("GET /x -> 404", run("emulate", *ask, environment=environment).stderr)
         self.assertEqual(run("emulate", "--quiet", *ask, environment=environment).stderr, "")
+
+
+class End(unittest.TestCase):
+    def test_does_not_wait_for_delayed_answers(self):
+        with Emulator("--latency", "3600000") as vm, concurrent.futures.ThreadPoolExecutor(1) as client:
+            waiting = client.submit(vm.imds, {"api-version": "2018-02-01", "resource": VAULT})
+            deadline = time.monotonic() + 20
+            while not vm.connections() and time.monotonic() < deadline:
+                time.sleep(0.01)
+            time.sleep(0.2)
+            self.assertEqual(vm.stop(), 0)
+            # Answered or hung up on: but at once.
+            waiting.exception(timeout=20)
 
 
 class Mistakes(unittest.TestCase):

@@ -56,6 +56,11 @@ class Emulator:
         self.process.communicate(timeout=20)
         return self.process.returncode
 
+    def connections(self):
+        """How many sockets beside the listening one the emulator holds."""
+        folder = f"/proc/{self.process.pid}/fd"
+        return sum(os.readlink(f"{folder}/{name}").startswith("socket:") for name in os.listdir(folder)) - 1
+
     def log(self):
         self.log_file.seek(0)
         return self.log_file.read()

@@ -90,7 +90,7 @@ int emulate(const EmulateOptions& options) {
   const emulator::PlatformSettings settings{.secret = random_guid(),
                                             .thumbprint = certificate.thumbprint(),
                                             .default_client_id = default_client_id(judged->identities),
-                                            .key_directory = keys.path(),
+                                            .keys = &keys,
                                             .legacy_agent = options.legacy_agent};
   emulator::Emulator emulator(emulator::make_platform(options.host, settings), std::move(*judged));
   emulator::RequestLog log(options.quiet ? nullptr : stderr, log_file.get());
@@ -107,6 +107,7 @@ int emulate(const EmulateOptions& options) {
   if (!options.quiet) std::fputs(as_text(announcement).c_str(), stderr);
   const int status =
       options.program.empty() ? serve_until_interrupted(options, announcement, gate) : run_program(options, announcement, gate);
+  emulator.end_delays();
   server.stop();
   return status;
 }

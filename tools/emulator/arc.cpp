@@ -74,8 +74,14 @@ HttpReply Arc::fail(int status) const { return oauth_error(status, "service_fail
 
 HttpReply Arc::challenge() {
   const std::lock_guard lock(mutex_);
-  Challenge made{.path = directory_ + "/" + random_guid() + ".key", .secret = random_guid() + random_guid()};
-  if (!write_key_file(made.path, made.secret)) return oauth_error(500, "internal_error", "The key file cannot be written");
+  Challenge made{.path = keys_.path() + "/" + random_guid() + ".key", .secret = random_guid() + random_guid()};
+  bool written = write_key_file(made.path, made.secret);
+  // Another emulator that made the directory removes it when it ends.
+  for (int tries = 0; !written && tries < 3; ++tries) {
+    std::string problem;
+    written = keys_.prepare(problem) && write_key_file(made.path, made.secret);
+  }
+  if (!written) return oauth_error(500, "internal_error", "The key file cannot be written");
   if (challenges_.size() == kMostChallenges) {
     unlink(challenges_.front().path.c_str());
     challenges_.pop_front();

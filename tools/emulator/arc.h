@@ -4,14 +4,15 @@
 #include <mutex>
 #include <string>
 
+#include "emulator/key_directory.h"
 #include "emulator/platform.h"
 
 namespace azcred::emulator {
 
 class Arc : public Platform {
  public:
-  /// Key files appear in `directory`, which must exist. A legacy agent ignores selectors and answers for the machine.
-  Arc(std::string directory, bool legacy_agent) : directory_(std::move(directory)), legacy_agent_(legacy_agent) {}
+  /// A legacy agent ignores selectors and answers for the machine.
+  Arc(KeyDirectory& keys, bool legacy_agent) : keys_(keys), legacy_agent_(legacy_agent) {}
   ~Arc() override;
   const char* name() const override { return "arc"; }
   Variables variables(const std::string& origin) const override;
@@ -29,7 +30,7 @@ class Arc : public Platform {
   bool is_live(std::string_view secret);
   void spend(const std::string& secret);
 
-  std::string directory_;
+  KeyDirectory& keys_;
   bool legacy_agent_;
   std::mutex mutex_;
   std::deque<Challenge> challenges_;

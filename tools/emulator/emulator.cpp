@@ -1,18 +1,12 @@
 // From a request to its reply: the platform's rules, then the faults asked for, then the identity and its token.
 #include "emulator/emulator.h"
 
-#include <thread>
-
 namespace azcred::emulator {
 namespace {
 
 Refusal refusal_of(const std::string& name) {
   if (name == "several-identities") return Refusal::several_identities;
   return name == "unknown-resource" ? Refusal::unknown_resource : Refusal::unknown_identity;
-}
-
-void wait_ms(std::int64_t milliseconds) {
-  if (milliseconds > 0) std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
 }
 
 }  // namespace
@@ -22,7 +16,7 @@ Emulator::Emulator(std::unique_ptr<Platform> platform, EmulatorOptions options)
 
 HttpReply Emulator::answer(const HttpRequest& request) {
   if (request.path == "/emulator/keys" && request.method == "GET") return json_reply(200, key_.key_set(), "public keys");
-  wait_ms(options_.latency_ms);
+  pause_.wait_ms(options_.latency_ms);
   auto judged = platform_->judge(request);
   if (auto* refused = std::get_if<HttpReply>(&judged)) return *refused;
   return answer_wish(std::get<Wish>(judged));
@@ -30,7 +24,7 @@ HttpReply Emulator::answer(const HttpRequest& request) {
 
 HttpReply Emulator::answer_wish(const Wish& wish) {
   const auto fault = faults_.next(wish.resource);
-  wait_ms(fault.latency_ms);
+  pause_.wait_ms(fault.latency_ms);
   if (fault.status != 0 || !fault.refusal.empty()) return answer_fault(fault, wish);
   const auto refuse = [&](Refusal refusal) { return platform_->refuse(refusal, wish, options_.tokens.tenant_id); };
   if (std::chrono::steady_clock::now() < started_ + std::chrono::seconds(options_.propagation_s)) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "emulator/fault_plan.h"
+#include "emulator/pause.h"
 #include "emulator/platform.h"
 
 namespace azcred::emulator {
@@ -24,6 +25,8 @@ class Emulator {
  public:
   Emulator(std::unique_ptr<Platform> platform, EmulatorOptions options);
   HttpReply answer(const HttpRequest& request);
+  /// Requests that are being delayed are answered now.
+  void end_delays() { pause_.end(); }
   const Platform& platform() const { return *platform_; }
   const EmulatorOptions& options() const { return options_; }
 
@@ -37,6 +40,7 @@ class Emulator {
   SigningKey key_;
   TokenIssuer issuer_;
   FaultPlan faults_;
+  Pause pause_;
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

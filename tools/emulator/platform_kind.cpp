@@ -36,7 +36,7 @@ std::unique_ptr<Platform> make_platform(const std::string& name, const PlatformS
   if (name == "container-apps") return std::make_unique<AppService>(AppServiceKind::container_apps, settings.secret);
   if (name == "azure-ml") return std::make_unique<AzureMl>(settings.secret, settings.default_client_id);
   if (name == "cloud-shell") return std::make_unique<CloudShell>();
-  if (name == "arc") return std::make_unique<Arc>(settings.key_directory, settings.legacy_agent);
+  if (name == "arc") return std::make_unique<Arc>(*settings.keys, settings.legacy_agent);
   if (name == "service-fabric") return std::make_unique<ServiceFabric>(settings.secret, settings.thumbprint);
   if (name == "aci") return std::make_unique<Aci>(settings.secret);
   if (name == "aci-windows") return std::make_unique<AciWindows>(settings.secret);

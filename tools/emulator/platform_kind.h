@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/key_directory.h"
 #include "emulator/platform.h"
 
 namespace azcred::emulator {
@@ -12,7 +13,7 @@ struct PlatformSettings {
   std::string secret;             ///< what IDENTITY_HEADER or MSI_SECRET hold
   std::string thumbprint;         ///< of the certificate, for Service Fabric
   std::string default_client_id;  ///< of the identity Azure Machine Learning names to its programs; "" if there is none
-  std::string key_directory;      ///< where Azure Arc writes its key files
+  KeyDirectory* keys = nullptr;   ///< where Azure Arc writes its key files; outlives the platform
   bool legacy_agent = false;      ///< an Azure Arc agent that knows no user-assigned identities
 };
 
