@@ -1,12 +1,16 @@
 #include "host/environment.h"
 
+#include <new>
+
 #include "base/ascii.h"
 
 namespace azcred {
 
 namespace {
 const std::string& unset() noexcept {
-  static const std::string empty;
+  // Never destroyed: a library that may be unloaded leaves nothing for the end of the process.
+  alignas(std::string) static unsigned char memory[sizeof(std::string)];
+  static const std::string& empty = *new (memory) std::string;
   return empty;
 }
 }  // namespace

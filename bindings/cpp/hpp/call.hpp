@@ -20,7 +20,9 @@ class Call {
 
   /// Becomes and stays readable once the call is done; lives as long as the call.
   int fd() const noexcept { return azcred_call_fd(call_.get()); }
+  /// Asks, without waiting.
   bool is_done() const { return azcred_call_wait_ms(call_.get(), 0) != 0; }
+  /// Waits for the end, which is by the timeout of the request.
   void wait() const { azcred_call_wait_ms(call_.get(), -1); }
   /// Whether the call was done by then.
   template <class Rep, class Period>
@@ -34,8 +36,10 @@ class Call {
     if (azcred_token* const token = azcred_call_take_token(call_.get(), &error)) return Token(token);
     return Error(error);
   }
+  /// As try_take(), but throws the failure.
   Token take() { return try_take().value(); }
 
+  /// Unless the call is done already, it is done now, with Status::cancelled.
   void cancel() { azcred_call_cancel(call_.get()); }
 
   /// Runs `done` exactly once: when the call is done, on the thread that finishes it, or here and now if it is done already.

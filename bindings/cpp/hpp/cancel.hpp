@@ -19,6 +19,7 @@ class Cancel {
 
   /// Safe in any thread and in a signal handler. Cannot be undone.
   void trigger() const noexcept { azcred_cancel_trigger(cancel_.get()); }
+  /// Safe in a signal handler, too.
   bool is_triggered() const noexcept { return azcred_cancel_is_triggered(cancel_.get()) != 0; }
 
   /// The handle of the C API, borrowed.

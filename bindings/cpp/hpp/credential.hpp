@@ -51,6 +51,7 @@ class Credential {
     }
     return Error(error);
   }
+  /// As get_token(), with the failure as a value.
   Result<Token> try_get_token(const Request& request) const {
     azcred_error* error = nullptr;
     if (azcred_token* const token = azcred_credential_request_token(c_handle(), request.c_handle(), &error)) {

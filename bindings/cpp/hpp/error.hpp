@@ -42,7 +42,9 @@ class Error : public std::exception {
 
   /// What happened and what to do about it, in one line; its wording is not API.
   const char* what() const noexcept override { return azcred_error_message(error_.get()); }
+  /// The same as what().
   std::string_view message() const noexcept { return what(); }
+  /// What a caller might do about it.
   Status status() const noexcept { return static_cast<Status>(azcred_error_status(error_.get())); }
   /// What to do next, already part of message(); empty if nothing is known.
   std::string_view hint() const noexcept { return azcred_error_hint(error_.get()); }

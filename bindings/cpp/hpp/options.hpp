@@ -36,10 +36,12 @@ class Options {
     azcred_options_set_client_id(options_.get(), detail::c_string(client_id));
     return *this;
   }
+  /// The object id of the identity's service principal (also called principal id).
   Options& object_id(const std::string& object_id) {
     azcred_options_set_object_id(options_.get(), detail::c_string(object_id));
     return *this;
   }
+  /// "/subscriptions/.../userAssignedIdentities/..."
   Options& resource_id(const std::string& resource_id) {
     azcred_options_set_resource_id(options_.get(), detail::c_string(resource_id));
     return *this;
@@ -60,10 +62,12 @@ class Options {
     azcred_options_set_expected_client_id(options_.get(), detail::c_string(client_id));
     return *this;
   }
+  /// Refuses tokens of any other object id with Status::wrong_identity.
   Options& expected_object_id(const std::string& object_id) {
     azcred_options_set_expected_object_id(options_.get(), detail::c_string(object_id));
     return *this;
   }
+  /// Refuses tokens of any other tenant with Status::wrong_identity.
   Options& expected_tenant_id(const std::string& tenant_id) {
     azcred_options_set_expected_tenant_id(options_.get(), detail::c_string(tenant_id));
     return *this;

@@ -7,13 +7,18 @@
 
 namespace azcred {
 
+/// A T, or the Error why there is none.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  /// What was wanted.
+  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  /// Why it is not there.
   Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
+  /// Whether there is a value.
   bool has_value() const noexcept { return content_.index() == 0; }
+  /// Whether there is a value.
   explicit operator bool() const noexcept { return has_value(); }
 
   /// The value; throws the failure if there is none.
@@ -21,19 +26,25 @@ class [[nodiscard]] Result {
     check();
     return *std::get_if<0>(&content_);
   }
+  /// The value; throws the failure if there is none.
   const T& value() const& {
     check();
     return *std::get_if<0>(&content_);
   }
+  /// The value; throws the failure if there is none.
   T&& value() && {
     check();
     return std::move(*std::get_if<0>(&content_));
   }
   /// The value; only if there is one.
   T& operator*() & noexcept { return *std::get_if<0>(&content_); }
+  /// The value; only if there is one.
   const T& operator*() const& noexcept { return *std::get_if<0>(&content_); }
+  /// The value; only if there is one.
   T&& operator*() && noexcept { return std::move(*std::get_if<0>(&content_)); }
+  /// The value; only if there is one.
   T* operator->() noexcept { return std::get_if<0>(&content_); }
+  /// The value; only if there is one.
   const T* operator->() const noexcept { return std::get_if<0>(&content_); }
 
   /// The failure; only if there is no value.

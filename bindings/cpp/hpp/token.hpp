@@ -17,6 +17,7 @@ class Token {
 
   /// What goes after "Authorization: Bearer "; followed by a NUL; lives as long as the token.
   std::string_view value() const noexcept { return {azcred_token_value(token_.get()), azcred_token_value_size(token_.get())}; }
+  /// The same for C.
   const char* c_str() const noexcept { return azcred_token_value(token_.get()); }
   /// "Bearer"
   std::string_view type() const noexcept { return azcred_token_type(token_.get()); }

@@ -11,6 +11,7 @@
 /** Marks what the shared library exports. */
 #define AZCRED_API __attribute__((__visibility__("default")))
 #else
+/** Marks what the shared library exports. */
 #define AZCRED_API
 #endif
 
