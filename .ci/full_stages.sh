@@ -1,6 +1,27 @@
 # The stages that take their time. Sourced by ./check.
 
-stage_tests() { ctest --test-dir build/dev --output-on-failure -j "$jobs"; }
+test_preset() {
+  local preset=$1
+  shift
+  ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" "$@"
+  note "$(ctest --test-dir "build/$preset" -N "$@" | sed -n 's/^Total Tests: //p') test programs"
+}
+
+stage_dev() {
+  build dev all
+  test_preset dev
+}
+
+stage_release() {
+  build release all
+  test_preset release
+}
+
+# What threads can get wrong.
+stage_tsan() {
+  build tsan azcred_unit azcred_capi_call azcred_capi_get azcred_capi_hook azcred_capi_thread
+  test_preset tsan -R '^(unit|capi\.(call|get|hook|thread))$'
+}
 
 stage_clang() { build clang all; }
 
@@ -10,4 +31,22 @@ stage_tidy() {
   run-clang-tidy-14 -quiet -j "$jobs" -p build/clang '/(core|capi)/' 2>/dev/null |
     sed -e 's/\x1b\[[0-9;]*m//g' -e '/^clang-tidy-14 /d'
   note "$(grep -c '"file"' build/clang/compile_commands.json) files"
+}
+
+stage_fuzz() {
+  local seconds=${AZCRED_CHECK_FUZZ_SECONDS:-10}
+  JOBS=$jobs tests/fuzz/run "$seconds"
+  note "$seconds s for each target"
+}
+
+stage_demo() { ./demo; }
+
+stage_man() {
+  mandoc -T lint -W warning docs/azcred.1
+  note "docs/azcred.1"
+}
+
+# The programs run and print what they should; their figures mean little on a machine that is busy with other things.
+stage_bench() {
+  tests/bench/run --only size --only first_token --only herds
 }

@@ -31,9 +31,8 @@ stage_scripts() {
   note "$count scripts"
 }
 
-stage_dev() { build dev all; }
-
 stage_unit() {
+  build dev azcred_unit
   ctest --test-dir build/dev --output-on-failure -R '^unit$'
-  note "$(build/dev/tests/unit/azcred_unit --gtest_list_tests | grep -c '^  ') tests"
+  note "$(build/dev/tests/unit/azcred_unit --gtest_list_tests | grep -c '^  ') tests, AddressSanitizer, UndefinedBehaviorSanitizer"
 }

@@ -29,7 +29,7 @@ class SourceFile:
 
     def includes(self):
         """(line number, quote, path) of every include that is no comment."""
-        for number, line in enumerate(self.lines, 1):
+        for number, line in enumerate(self.lines if self.code else [], 1):
             # The stripped code still has the directive, but not the quoted path.
             match = INCLUDE.match(line)
             if match and "#" in self.code_lines[number - 1]:
