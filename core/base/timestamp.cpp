@@ -63,8 +63,8 @@ std::optional<std::int64_t> to_unix_s(const Civil& time) noexcept {
   if (time.day < 1 || time.day > days_in_month(time.year, time.month)) return std::nullopt;
   // A leap second is the last of an hour wherever the offset is one of whole hours.
   if (time.hour > 23 || time.minute > 59 || time.second > (time.minute == 59 ? 60 : 59)) return std::nullopt;
-  const std::int64_t unix_s =
-      unix_s_from_civil(time.year, time.month, time.day, time.hour, time.minute, time.second) - std::int64_t{time.offset_minutes} * 60;
+  const std::int64_t unix_s = unix_s_from_civil(time.year, time.month, time.day, time.hour, time.minute, time.second) -
+                              std::int64_t{time.offset_minutes} * 60;
   if (unix_s < 0 || unix_s > last_unix_s) return std::nullopt;
   return unix_s;
 }
