@@ -1,5 +1,7 @@
 #include "faults/stage.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdlib>
 
@@ -69,7 +71,8 @@ Stage::Stage(HostKind host, StageWishes wishes) : host_(host) {
   describe(host, wishes.origin.empty() ? server_->origin() : wishes.origin, certificate_, variables);
   const Handle<azcred_options> options(azcred_options_new());
   azcred_options_set_max_retries(options.get(), wishes.max_retries);
-  auto* const sink = new std::function<void(std::string)>([this](std::string line) {
+  auto* const sink = new std::function<void(std::string)>([this, owner = getpid()](std::string line) {
+    if (getpid() != owner) return;  // a forked child may have inherited the lock locked
     const std::lock_guard lock(mutex_);
     log_ += line;
   });

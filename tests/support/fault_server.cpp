@@ -148,7 +148,14 @@ FaultServer::FaultServer(FaultChannelFactory make_channel)
   checked(getsockname(listener_, generic, &size), "getsockname");
   port_ = ntohs(address.sin_port);
   stopped_ = checked(eventfd(0, EFD_CLOEXEC), "eventfd");
+  // The threads of the server inherit a mask that leaves all signals to the program under test. That covers SIGPIPE, which
+  // OpenSSL's writes raise.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   acceptor_ = std::thread([this] { accept_connections(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 FaultServer::~FaultServer() {
@@ -203,11 +210,6 @@ void FaultServer::accept_connections() {
 }
 
 void FaultServer::serve(int descriptor, const Script& script) {
-  // OpenSSL writes without MSG_NOSIGNAL; what becomes pending ends with this thread.
-  sigset_t sigpipe;
-  sigemptyset(&sigpipe);
-  sigaddset(&sigpipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &sigpipe, nullptr);
   const int at_once = 1;
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   const auto channel = make_channel_();
