@@ -17,7 +17,8 @@ void check(bool done) {
 
 }  // namespace
 
-Certificate::Certificate() : key_(EVP_EC_gen("P-256"), EVP_PKEY_free), certificate_(X509_new(), X509_free) {
+Certificate::Certificate()
+    : key_(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free), certificate_(X509_new(), X509_free) {
   auto* made = certificate_.get();
   check(key_ != nullptr && made != nullptr);
   check(X509_set_version(made, X509_VERSION_3) == 1 && ASN1_INTEGER_set(X509_get_serialNumber(made), 1) == 1);
