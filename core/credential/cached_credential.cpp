@@ -19,6 +19,10 @@ std::int64_t quiet_until_ns(const AccessToken& token) noexcept {
   return std::min(token.refresh_at.ns, token.expires_at.ns - CachedCredential::freshness_margin_ms * 1'000'000);
 }
 
+bool is_quiet(const TokenEntry& entry, Instant now) noexcept {
+  return now.ns < entry.quiet_until_ns.load(std::memory_order_acquire);
+}
+
 Text request_text(const TokenKey& key) {
   Text what = text(shown(key.scope));
   if (!key.tenant_id.empty()) what.add(text(" in tenant "_t, shown(key.tenant_id)));
@@ -91,14 +95,17 @@ TokenHandle CachedCredential::read(const TokenEntry& entry) noexcept {
 
 TokenHandle CachedCredential::cached(std::string_view scope) noexcept {
   const TokenEntry* const entry = table_.find({.scope = scope});
-  if (entry == nullptr || parts_.host->coarse_now().ns >= entry->quiet_until_ns.load(std::memory_order_acquire)) return {};
-  return read(*entry);
+  return entry == nullptr ? TokenHandle() : quiet_token(entry, parts_.host->coarse_now());
 }
 
 TokenHandle CachedCredential::valid_token(const TokenEntry* entry, Instant now) noexcept {
   if (entry == nullptr) return {};
   TokenHandle token = read(*entry);
   return token && now < token->expires_at ? std::move(token) : TokenHandle();
+}
+
+TokenHandle CachedCredential::quiet_token(const TokenEntry* entry, Instant now) noexcept {
+  return entry != nullptr && is_quiet(*entry, now) ? read(*entry) : TokenHandle();
 }
 
 Result<TokenHandle> CachedCredential::get(const TokenRequest& request, Wants wants, const Limits& limits) {
@@ -108,9 +115,7 @@ Result<TokenHandle> CachedCredential::get(const TokenRequest& request, Wants wan
     const Instant now = parts_.host->now();
     TokenEntry* const entry = table_.find(key);
     TokenHandle valid = wants == Wants::forced ? TokenHandle() : valid_token(entry, now);
-    if (valid && (wants == Wants::cached_only || now.ns < entry->quiet_until_ns.load(std::memory_order_acquire))) {
-      return valid;
-    }
+    if (valid && (wants == Wants::cached_only || is_quiet(*entry, now))) return valid;
     if (wants == Wants::cached_only) {
       return fail(
           {.status = Status::timeout,
@@ -126,6 +131,11 @@ Result<TokenHandle> CachedCredential::get(const TokenRequest& request, Wants wan
 
     Boarding boarding = board(request, key, wants);
     if (boarding.leads()) {
+      // The flight before this one may have landed between our look into the cache and now.
+      if (TokenHandle landed = wants == Wants::forced ? TokenHandle() : quiet_token(table_.find(key), now)) {
+        boarding.land(landed.share());
+        return landed;
+      }
       if (!valid) return lead(boarding, request, key, limits);
       renew_early(std::move(boarding), request, *entry, limits.until(Deadline::after(now, refresh_limit_ms)));
       if (TokenHandle current = valid_token(entry, parts_.host->now())) return current;

@@ -49,6 +49,8 @@ class CachedCredential final : public Credential {
 
   Locks& locks() noexcept;
   TokenHandle read(const TokenEntry& entry) noexcept;
+  /// The entry's token, if it may be handed out without asking anybody.
+  TokenHandle quiet_token(const TokenEntry* entry, Instant now) noexcept;
   /// The entry's token, if there is one and it has not expired.
   TokenHandle valid_token(const TokenEntry* entry, Instant now) noexcept;
 

@@ -1,6 +1,7 @@
 // Many threads at one credential, on the real clock.
 #include <gtest/gtest.h>
 
+#include <barrier>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -78,6 +79,26 @@ TEST_F(SingleFlight, sixty_four_cold_callers_cost_one_request) {
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(served, 64);
   EXPECT_EQ(source->asked, 1);
+}
+
+TEST_F(SingleFlight, a_caller_who_comes_just_as_the_token_arrives_takes_that_one) {
+  source->answer = [&](auto&, auto&) -> Result<AccessToken> { return source->token("token", 3600); };
+  constexpr int rounds = 500;
+  constexpr int callers = 16;
+  std::barrier start(callers);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < callers; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < rounds; ++round) {
+        const std::string scope = std::to_string(round);
+        const TokenRequest request{.scopes = {scope}};
+        start.arrive_and_wait();
+        ASSERT_TRUE(credential->get(request, Wants::fresh, {}).ok());
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(source->asked, rounds);
 }
 
 TEST_F(SingleFlight, a_waiter_returns_at_its_own_deadline) {
