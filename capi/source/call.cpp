@@ -110,7 +110,8 @@ void azcred_call_free(azcred_call* call) {
   const CancellationOff cancellation_off;
   const auto promise = call->done;
   if (!promise->begin_free()) return;
-  call->get->cancel();  // runs a callback that is still owed
+  call->get->cancel();
+  promise->run();  // whoever finished the call may not have come to it yet
   promise->wait_for_other_thread();
   azcred::capi::free_handle(call, Mark::call);
 }

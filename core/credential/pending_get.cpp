@@ -88,7 +88,7 @@ PendingGet::PendingGet(CredentialPtr credential, OwnedRequest request)
   }
   const bool runs = state_->credential->workers().run([state = state_] { state->run(); });
   if (!runs) {
-    state_->finish(fail({.status = Status::internal,
+    state_->finish(fail({.status = Status::out_of_memory,
                          .fact = "the process may not start another thread, which an asynchronous call needs"_t,
                          .hint = "Raise the limit on threads, or ask without azcred_credential_start"_t,
                          .retryable = true}));

@@ -20,9 +20,8 @@ static azcred_status send_to_service(const azcred_http_request* request, azcred_
     azcred_http_response_append_body(response, service->body, strlen(service->body));
     return AZCRED_OK;
   }
-  sprintf(body,
-          "{\"access_token\":\"%s\",\"expires_on\":\"%ld\",\"resource\":\"https://vault.azure.net\",\"token_type\":\"Bearer\"}",
-          TOKEN_VALUE, (long)time(NULL) + 86400L);
+  sprintf(body, "{\"access_token\":\"%s\",\"expires_on\":\"%ld\",\"token_type\":\"Bearer\"}", TOKEN_VALUE,
+          (long)time(NULL) + 86400L);
   azcred_http_response_append_body(response, body, strlen(body));
   return AZCRED_OK;
 }

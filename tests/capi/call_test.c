@@ -248,11 +248,36 @@ static void is_stopped_by_the_switch_of_its_request(void) {
   app_service_wait_until_released(&service);
 }
 
+static void has_run_its_callback_when_free_returns(void) {
+  struct app_service service;
+  azcred_credential* credential;
+  azcred_request* request = azcred_request_new(SCOPE);
+  int i;
+  app_service_set_up(&service);
+  credential = app_service_credential(&service);
+  azcred_request_set_force_refresh(request, 1);
+  /* Whether the thread that finishes the call or the one that frees it gets to the callback first is up to the machine. */
+  for (i = 0; i < 300; ++i) {
+    azcred_error* error = NULL;
+    struct seen seen;
+    azcred_call* call = azcred_credential_start(credential, request, &error);
+    CHECK(call != NULL);
+    seen_init(&seen);
+    azcred_call_set_done(call, take, &seen, count_destroy);
+    azcred_call_wait_ms(call, -1);
+    azcred_call_free(call);
+    CHECK(seen.runs == 1 && seen.destroyed == 1);
+  }
+  azcred_request_free(request);
+  azcred_credential_free(credential);
+}
+
 int main(void) {
   is_polled_waited_for_and_taken_once();
   is_done_at_once_with_what_is_cached();
   tells_from_another_thread();
   runs_its_callback_once_however_it_ends();
   is_stopped_by_the_switch_of_its_request();
+  has_run_its_callback_when_free_returns();
   return 0;
 }
