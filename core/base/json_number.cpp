@@ -11,17 +11,24 @@ namespace {
 // So short a literal without point or exponent is an integer that a double holds exactly.
 constexpr std::size_t longest_plain_number = 15;
 
+/// Where the string that starts at `at` ends: its closing quote.
+std::size_t closing_quote(std::string_view json, std::size_t at) noexcept {
+  const std::size_t quote = json.find('"', at + 1);
+  if (json.substr(at, quote - at).find('\\') == std::string_view::npos) return quote;
+  for (++at; at < json.size() && json[at] != '"'; ++at) {
+    if (json[at] == '\\') ++at;
+  }
+  return at;
+}
+
 /// The next number of a well-formed JSON text at or after `from`, empty if there is none. Steps over strings, which may
 /// contain anything.
 std::string_view next_number(std::string_view json, std::size_t from) noexcept {
-  bool in_string = false;
   for (std::size_t at = from; at < json.size(); ++at) {
     const char c = json[at];
-    if (in_string) {
-      if (c == '\\') ++at;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
+    if (c == '"') {
+      at = closing_quote(json, at);
+      if (at >= json.size()) return {};
     } else if (c == '-' || is_ascii_digit(c)) {
       return json.substr(at, std::min(json.find_first_not_of("+-.0123456789Ee", at), json.size()) - at);
     }
