@@ -114,6 +114,7 @@ TEST_F(Probe, remembers_nothing_when_the_process_is_out_of_descriptors) {
   EXPECT_EQ(ask(), Finding::unknown);
   transport.answer(400, "");
   EXPECT_EQ(ask(), Finding::present);
+  EXPECT_TRUE(host.pauses().empty());  // nobody waits for a probe that is over
 }
 
 TEST_F(Probe, sends_nothing_for_a_call_that_is_over) {
