@@ -78,8 +78,9 @@ AZCRED_API void azcred_options_set_resource_id(azcred_options* options, const ch
  * How often a request that failed for a passing reason is sent again.
  *
  * @param options The options.
- * @param max_retries At most 100. Default: what the documentation of the host asks for (IMDS: 5, and 410 answers for 70 s
- *   whatever this says; others: 3). The time a request allows ends retries, too.
+ * @param max_retries At most 100. Default: what the documentation of the host asks for (IMDS: 5, others: 3). IMDS answers with
+ *   410 while it is updated: that is tried again for 70 s whatever this says, unless it says 0. The time a request allows ends
+ *   retries, too.
  */
 AZCRED_API void azcred_options_set_max_retries(azcred_options* options, uint32_t max_retries) AZCRED_NOTHROW;
 
