@@ -108,10 +108,10 @@ class Slot {
   Ending drive(const Limits& limits, Deadline until, Host& host);
   bool wait(const Limits& limits, std::int64_t milliseconds);
   CURLcode outcome() noexcept;
+  bool was_asked() noexcept;
   bool was_connected() noexcept;
   TransportFailure failure(CURLcode code, const Request& request);
   TransportFailure tls_failure(CURLcode code);
-  TransportFailure out_of_memory();
 
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* slot) noexcept;
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* slot) noexcept;
@@ -250,7 +250,7 @@ Result<Response, TransportFailure> Slot::exchange(const Request& request, const 
     Slot& slot;
     ~Detach() { curl_multi_remove_handle(slot.multi_.get(), slot.easy_.get()); }
   } const detach{*this};
-  errno = 0;  // so that out_of_memory() can tell
+  errno = 0;  // so that failure() can tell
   switch (drive(limits, until, host)) {
     case Ending::finished: break;
     case Ending::cancelled: return cancellation();
@@ -306,18 +306,27 @@ CURLcode Slot::outcome() noexcept {
   return message != nullptr && message->msg == CURLMSG_DONE ? message->data.result : CURLE_RECV_ERROR;
 }
 
+bool Slot::was_asked() noexcept {
+  curl_off_t asked_after_us = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &asked_after_us);
+  return asked_after_us > 0;
+}
+
 bool Slot::was_connected() noexcept {
-  curl_off_t connected_after = 0, asked_after = 0;  // a kept connection has only the latter
-  curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected_after);
-  curl_easy_getinfo(easy_.get(), CURLINFO_PRETRANSFER_TIME_T, &asked_after);
-  // libcurl's times count a TLS connection only once its handshake is done.
-  return tls_began_ || connected_after > 0 || asked_after > 0;
+  curl_off_t connected_after_us = 0;  // of a new connection only, and only after a TLS handshake
+  curl_easy_getinfo(easy_.get(), CURLINFO_CONNECT_TIME_T, &connected_after_us);
+  return tls_began_ || connected_after_us > 0 || was_asked();
 }
 
 TransportFailure Slot::failure(CURLcode code, const Request& request) {
+  // libcurl and OpenSSL report a failed allocation under many names.
+  if (errno == ENOMEM) throw std::bad_alloc();
   if (reader_.refused()) return reader_.refusal();
   switch (code) {
-    case CURLE_OUT_OF_MEMORY: return out_of_memory();
+    case CURLE_OUT_OF_MEMORY:
+      // Said of a header line longer than libcurl's own limit (100 KiB) too.
+      if (!was_asked() || reader_.headers_done()) throw std::bad_alloc();
+      return {.kind = Kind::too_large, .fact = "the answer has more headers than any token service sends"_t};
     case CURLE_COULDNT_RESOLVE_HOST: return {.kind = Kind::resolve, .fact = "the host name could not be resolved"_t};
     case CURLE_COULDNT_CONNECT: {
       long error_number = 0;
@@ -337,14 +346,6 @@ TransportFailure Slot::failure(CURLcode code, const Request& request) {
     case CURLE_WEIRD_SERVER_REPLY: return {.kind = Kind::malformed, .fact = "the answer is not HTTP/1.x"_t};
     default: return {.kind = Kind::interrupted, .fact = text("libcurl failed with its error "_t, static_cast<int>(code))};
   }
-}
-
-TransportFailure Slot::out_of_memory() {
-  // libcurl says the same when a single header line is longer than its own limit (100 KiB); only then malloc has not failed.
-  if (errno != ENOMEM && was_connected() && !reader_.headers_done()) {
-    return {.kind = Kind::too_large, .fact = "the answer has more headers than any token service sends"_t};
-  }
-  throw std::bad_alloc();
 }
 
 TransportFailure Slot::tls_failure(CURLcode code) {

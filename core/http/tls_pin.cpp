@@ -15,10 +15,10 @@ struct CertificatePin::Verifier {
     X509* const leaf = X509_STORE_CTX_get0_cert(store);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    const bool match = leaf != nullptr && X509_digest(leaf, EVP_sha1(), digest.data(), &size) == 1 &&
-                       size == pin.sha1_.size() && CRYPTO_memcmp(digest.data(), pin.sha1_.data(), size) == 0;
+    if (leaf == nullptr || X509_digest(leaf, EVP_sha1(), digest.data(), &size) != 1 || size != pin.sha1_.size()) return 0;
+    const bool match = CRYPTO_memcmp(digest.data(), pin.sha1_.data(), size) == 0;
     X509_STORE_CTX_set_error(store, match ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
-    if (!match) pin.mismatched_ = true;
+    pin.mismatched_ = !match;
     return match ? 1 : 0;
   }
 };
