@@ -1,4 +1,5 @@
-// A token that is asked from the service, beside the same GET over libcurl and over a socket, in turns.
+// A token that is asked from the service, beside the same by hand with libcurl and cJSON, over libcurl and over a socket, in
+// turns.
 #include <azcred/azcred.h>
 
 #include <algorithm>
@@ -56,14 +57,16 @@ int main() {
   azcred::bench::RawCurl curl(endpoint + "?api-version=2019-08-01&resource=https%3A%2F%2Fstorage.azure.com");
   azcred::bench::RawSocket socket(port);
 
-  Sample with_azcred, with_curl, with_socket;
+  Sample with_azcred, by_hand, with_curl, with_socket;
   for (int i = 0; i < rounds + warm_up; ++i) {
-    if (i == warm_up) with_azcred = with_curl = with_socket = Sample();
+    if (i == warm_up) with_azcred = by_hand = with_curl = with_socket = Sample();
     with_azcred.add([&] { forced_get(credential, request); });
+    by_hand.add([&] { curl.get_token(); });
     with_curl.add([&] { curl.get(); });
     with_socket.add([&] { socket.get(); });
   }
   with_azcred.print("azcred_us");
+  by_hand.print("by_hand_us");
   with_curl.print("curl_us");
   with_socket.print("socket_us");
   azcred_request_free(request);

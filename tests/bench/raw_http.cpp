@@ -1,5 +1,6 @@
 #include "raw_http.h"
 
+#include <cjson/cJSON.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -44,6 +45,16 @@ std::size_t RawCurl::get() {
   body_.clear();
   if (curl_easy_perform(easy_) != CURLE_OK) give_up("raw libcurl");
   return body_.size();
+}
+
+std::string RawCurl::get_token() {
+  get();
+  cJSON* const answer = cJSON_ParseWithLength(body_.data(), body_.size());
+  const char* const value = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "access_token"));
+  if (value == nullptr) give_up("raw libcurl: no access_token");
+  std::string token = value;
+  cJSON_Delete(answer);
+  return token;
 }
 
 RawSocket::RawSocket(std::uint16_t port) : port_(port) {}

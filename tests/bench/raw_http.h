@@ -16,6 +16,8 @@ class RawCurl {
   RawCurl& operator=(const RawCurl&) = delete;
   /// The size of the body; ends the process if there is none.
   std::size_t get();
+  /// The same, and the access_token out of the JSON: what a program must do at least.
+  std::string get_token();
 
  private:
   CURL* easy_;
