@@ -18,17 +18,15 @@ stage_layers() {
 }
 
 stage_scripts() {
-  local file count=0
-  while read -r file; do
-    case "$(head -n 1 "$file" | tr -d '\0')" in
-      '#!'*bash* | '#!/bin/sh'*) bash -n "$file" ;;
-      '#!'*python3*) python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$file" ;;
-      *) continue ;;
+  local file scripts
+  mapfile -t scripts < <(source_files -type f -exec awk 'FNR == 1 && /^#!/ { print FILENAME } { nextfile }' {} +)
+  for file in "${scripts[@]}" .ci/*.sh; do
+    case "$(head -n 1 "$file")" in
+      *python3*) python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$file" ;;
+      *) bash -n "$file" ;;
     esac
-    count=$((count + 1))
-  done < <(source_files -type f ! -name '*.cpp' ! -name '*.h' ! -name '*.c' ! -name '*.hpp' ! -name '*.json')
-  for file in .ci/*.sh; do bash -n "$file"; done
-  note "$count scripts"
+  done
+  note "${#scripts[@]} scripts"
 }
 
 stage_unit() {
