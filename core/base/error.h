@@ -18,8 +18,8 @@ using ErrorPtr = std::shared_ptr<const Error>;
 struct Error {
   Status status = Status::internal;
   std::string source;          ///< from the table of source names, such as "ManagedIdentity/IMDS"; "" outside a source
-  Text fact;                   ///< what happened, without a full stop
-  Text hint;                   ///< what to do next, without a full stop; empty if nothing is known
+  Text fact;                   ///< what happened, without a capital or a full stop
+  Text hint;                   ///< what to do next: starts with a capital, no full stop; empty if nothing is known
   std::string service_code;    ///< only a code that this library knows (oauth/service_code.h); "" otherwise
   std::int32_t aadsts = 0;     ///< 700016 for AADSTS700016
   std::string correlation_id;  ///< only a GUID
@@ -29,7 +29,7 @@ struct Error {
   std::int64_t retry_after_ms = -1;  ///< -1 if the service did not say
   std::vector<ErrorPtr> causes;      ///< one per link of a chain, in order
 
-  std::string message;  ///< "source: fact. hint." in one line; made by fail()
+  std::string message;  ///< "source: fact. Hint" in one line; made by fail()
 };
 
 /// Completes the message and shares the error.

@@ -107,7 +107,7 @@ TokenResponseFault not_an_object(JsonFault fault, std::string_view body) {
   result.is_json = !content.empty() && (content.front() == '{' || content.front() == '[' || content.front() == '\xef');
   result.fact = result.is_json ? text("the answer is not a JSON object as expected: "_t, json_fault_text(fault))
                                : Text("the answer is not JSON"_t);
-  result.hint = "look for a proxy, a sign-in page or another program that answers in place of the service"_t;
+  result.hint = "Look for a proxy, a sign-in page or another program that answers in place of the service"_t;
   return result;
 }
 
@@ -128,7 +128,7 @@ Result<TokenResponse, TokenResponseFault> parse_token_response(std::string_view 
   if (!expires_at) return TokenResponseFault{.fact = "the answer does not say when the token expires"_t};
   if (*expires_at <= sent_at_unix_s) {
     return TokenResponseFault{.fact = "the token of the answer has expired already"_t,
-                              .hint = "check that the clock of this machine is right"_t};
+                              .hint = "Check that the clock of this machine is right"_t};
   }
 
   TokenResponse response;

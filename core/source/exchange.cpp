@@ -118,7 +118,7 @@ ErrorPtr Exchange::no_answer(const TransportFailure& failure, const Request& req
   if (failure.kind == TransportFailure::Kind::timeout && limits.deadline.passed(host_->now())) {
     error.status = Status::timeout;
     error.fact = text("no answer from "_t, shown(origin_of(request.url)), " by the deadline of this call"_t);
-    error.hint = "allow more time"_t;
+    error.hint = "Allow more time"_t;
     error.retryable = true;
     return fail(std::move(error));
   }

@@ -9,7 +9,7 @@ ErrorPtr invalid(std::string_view source, Text fact) {
   return fail({.status = Status::invalid_argument,
                .source = std::string(source),
                .fact = std::move(fact),
-               .hint = "ask for one scope, such as 'https://vault.azure.net/.default'"_t});
+               .hint = "Ask for one scope, such as 'https://vault.azure.net/.default'"_t});
 }
 
 bool is_visible(char c) noexcept { return c > 0x20 && c < 0x7f; }

@@ -77,7 +77,7 @@ AZCRED_API const char* azcred_status_name(azcred_status status) AZCRED_NOTHROW;
 AZCRED_API const char* azcred_error_message(const azcred_error* error) AZCRED_NOTHROW;
 
 /**
- * What to do next, such as "assign the identity to this virtual machine"; already part of azcred_error_message().
+ * What to do next, such as "Assign the identity to this virtual machine"; already part of azcred_error_message().
  *
  * @param error The failure; NULL stands for no failure.
  * @return A string that lives as long as the error; "" if nothing is known. Never NULL. Its wording is not API.

@@ -26,14 +26,14 @@ std::string_view parameter_name(Selector::Kind kind) noexcept {
 Text refusal_hint(const Refusal& refusal) {
   // Both are what an app without the identity gets: Azure/azure-sdk-for-net#43691.
   if (refusal.error.description == KnownDescription::identity_not_loaded || refusal.http_status == 400) {
-    return "assign the identity to the app; if the app has user-assigned identities only, name one by its client id"_t;
+    return "Assign the identity to the app; if the app has user-assigned identities only, name one by its client id"_t;
   }
   if (refusal.http_status == 401 || refusal.http_status == 403) {
-    return "do not change IDENTITY_HEADER, which the host sets for each start of the app"_t;
+    return "Do not change IDENTITY_HEADER, which the host sets for each start of the app"_t;
   }
-  if (refusal.http_status == 404) return "do not change IDENTITY_ENDPOINT, which the host sets"_t;
+  if (refusal.http_status == 404) return "Do not change IDENTITY_ENDPOINT, which the host sets"_t;
   // A resource that does not exist is answered by a vague 500.
-  if (refusal.http_status == 500) return "check the scope, and that the identity is assigned to the app"_t;
+  if (refusal.http_status == 500) return "Check the scope, and that the identity is assigned to the app"_t;
   return {};
 }
 
@@ -42,7 +42,7 @@ class AppServiceSource final : public TokenSource {
   AppServiceSource(const Setup& setup, Url endpoint, Secret secret)
       : exchange_(setup, {.source = source_name,
                           .policy = usual_retries(),
-                          .no_answer_hint = "check that managed identity is turned on for the app"_t,
+                          .no_answer_hint = "Check that managed identity is turned on for the app"_t,
                           .refusal_hint = refusal_hint}),
         endpoint_(std::move(endpoint)),
         secret_(std::move(secret)) {}

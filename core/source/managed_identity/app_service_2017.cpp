@@ -15,9 +15,9 @@ constexpr std::string_view machine_learning_name = "ManagedIdentity/AzureML";
 constexpr std::string_view default_identity_name = "DEFAULT_IDENTITY_CLIENT_ID";
 
 Text refusal_hint(const Refusal& refusal) {
-  if (refusal.http_status == 400) return "assign the identity to the app or the compute, and check the scope"_t;
-  if (refusal.http_status == 401 || refusal.http_status == 403) return "do not change MSI_SECRET, which the host sets"_t;
-  if (refusal.http_status == 404) return "do not change MSI_ENDPOINT, which the host sets"_t;
+  if (refusal.http_status == 400) return "Assign the identity to the app or the compute, and check the scope"_t;
+  if (refusal.http_status == 401 || refusal.http_status == 403) return "Do not change MSI_SECRET, which the host sets"_t;
+  if (refusal.http_status == 404) return "Do not change MSI_ENDPOINT, which the host sets"_t;
   return {};
 }
 
@@ -26,7 +26,7 @@ class AppService2017Source final : public TokenSource {
   AppService2017Source(const Setup& setup, std::string_view source_name, Url endpoint, Secret secret, std::string client_id)
       : exchange_(setup, {.source = source_name,
                           .policy = usual_retries(),
-                          .no_answer_hint = "check that managed identity is turned on for the app or the compute"_t,
+                          .no_answer_hint = "Check that managed identity is turned on for the app or the compute"_t,
                           .refusal_hint = refusal_hint}),
         endpoint_(std::move(endpoint)),
         secret_(std::move(secret)),
@@ -72,10 +72,10 @@ Result<std::string> client_id_from(const Setup& setup) {
     return fail({.status = Status::misconfigured,
                  .source = std::string(machine_learning_name),
                  .fact = text("the client id "_t, shown(client_id), " is not a GUID"_t),
-                 .hint = "give the client id of an identity that is assigned to the compute"_t});
+                 .hint = "Give the client id of an identity that is assigned to the compute"_t});
   }
   return bad_variable(machine_learning_name, default_identity_name, "is not a GUID, so the compute has no managed identity"_t,
-                      "assign one to the compute"_t);
+                      "Assign one to the compute"_t);
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ Result<std::shared_ptr<TokenSource>> make_app_service_2017_source(const Setup& s
     return fail({.status = Status::misconfigured,
                  .source = std::string(source_name),
                  .fact = text("this host cannot choose an identity by "_t, setup.selector.in_words()),
-                 .hint = "name the identity by its client id"_t});
+                 .hint = "Name the identity by its client id"_t});
   }
   auto endpoint = endpoint_from(source_name, setup.environment, "MSI_ENDPOINT");
   if (!endpoint) return endpoint.error();

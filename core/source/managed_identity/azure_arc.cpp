@@ -29,11 +29,11 @@ std::string_view parameter_name(Selector::Kind kind) noexcept {
 
 Text refusal_hint(const Refusal& refusal) {
   if (refusal.error.description == KnownDescription::identity_not_found) {
-    return "assign the identity to this machine in Azure Arc"_t;
+    return "Assign the identity to this machine in Azure Arc"_t;
   }
-  if (refusal.error.description == KnownDescription::unknown_resource) return "check the scope"_t;
+  if (refusal.error.description == KnownDescription::unknown_resource) return "Check the scope"_t;
   if (refusal.http_status == 401 || refusal.http_status == 403) {
-    return "restart the Azure Connected Machine agent if this stays"_t;
+    return "Restart the Azure Connected Machine agent if this stays"_t;
   }
   return {};
 }
@@ -55,10 +55,10 @@ Text fault_fact(FileFault fault) {
 Text fault_hint(FileFault fault) {
   // MicrosoftDocs/azure-docs#76673.
   if (fault == FileFault::denied || fault == FileFault::missing) {
-    return "add the user of this process to the group 'himds' and start it again, or run it as root"_t;
+    return "Add the user of this process to the group 'himds' and start it again, or run it as root"_t;
   }
-  if (fault == FileFault::no_descriptors) return "raise the limit of open files"_t;
-  return "repair the installation of the Azure Connected Machine agent"_t;
+  if (fault == FileFault::no_descriptors) return "Raise the limit of open files"_t;
+  return "Repair the installation of the Azure Connected Machine agent"_t;
 }
 
 class AzureArcSource final : public TokenSource {
@@ -67,7 +67,7 @@ class AzureArcSource final : public TokenSource {
       : exchange_(setup,
                   {.source = source_name,
                    .policy = metadata_service_retries(),
-                   .no_answer_hint = "check that the Azure Connected Machine agent (himdsd) runs"_t,
+                   .no_answer_hint = "Check that the Azure Connected Machine agent (himdsd) runs"_t,
                    .refusal_hint = refusal_hint},
                   // Agents before 1.67 answer for the system-assigned identity: MSAL Go#644.
                   MetadataExchange::MissingEcho::refused),
@@ -129,7 +129,7 @@ class AzureArcSource final : public TokenSource {
     return fail({.status = Status::protocol,
                  .source = std::string(source_name),
                  .fact = std::move(fact),
-                 .hint = "check what listens at the agent's endpoint, and update the Azure Connected Machine agent"_t,
+                 .hint = "Check what listens at the agent's endpoint, and update the Azure Connected Machine agent"_t,
                  .http_status = 401});
   }
 
@@ -156,7 +156,7 @@ Result<std::shared_ptr<TokenSource>> make_azure_arc_source(const Setup& setup) {
   // The agent is on this machine, and what proves us to it must not leave it.
   if (!endpoint->is_loopback()) {
     return bad_variable(source_name, "IDENTITY_ENDPOINT", "leads away from this machine"_t,
-                        "use the endpoint of the local agent, or unset IMDS_ENDPOINT"_t);
+                        "Use the endpoint of the local agent, or unset IMDS_ENDPOINT"_t);
   }
   return std::shared_ptr<TokenSource>(std::make_shared<AzureArcSource>(setup, std::move(endpoint).value()));
 }

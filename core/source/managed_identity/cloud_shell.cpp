@@ -16,7 +16,7 @@ Text refusal_hint(const Refusal& refusal) {
   if (refusal.error.description == KnownDescription::audience_not_supported) {
     return "Cloud Shell has tokens for a fixed list of resources; try the scope with or without a slash before '/.default'"_t;
   }
-  if (refusal.http_status == 401 || refusal.http_status == 403) return "start a new Cloud Shell session"_t;
+  if (refusal.http_status == 401 || refusal.http_status == 403) return "Start a new Cloud Shell session"_t;
   return {};
 }
 
@@ -25,7 +25,7 @@ class CloudShellSource final : public TokenSource {
   CloudShellSource(const Setup& setup, const Url& endpoint)
       : exchange_(setup, {.source = source_name,
                           .policy = usual_retries(),
-                          .no_answer_hint = "start a new Cloud Shell session; elsewhere, unset MSI_ENDPOINT"_t,
+                          .no_answer_hint = "Start a new Cloud Shell session; elsewhere, unset MSI_ENDPOINT"_t,
                           .refusal_hint = refusal_hint}),
         url_(endpoint.str()) {}
 
@@ -59,7 +59,7 @@ Result<std::shared_ptr<TokenSource>> make_cloud_shell_source(const Setup& setup)
     return fail({.status = Status::misconfigured,
                  .source = std::string(source_name),
                  .fact = text("Cloud Shell has tokens of the signed-in user only, not of "_t, setup.selector.in_words()),
-                 .hint = "name no identity; if this is not Cloud Shell, unset MSI_ENDPOINT"_t});
+                 .hint = "Name no identity; if this is not Cloud Shell, unset MSI_ENDPOINT"_t});
   }
   const auto endpoint = endpoint_from(source_name, setup.environment, "MSI_ENDPOINT");
   if (!endpoint) return endpoint.error();

@@ -13,9 +13,9 @@ constexpr std::string_view source_name = "ManagedIdentity/ContainerInstances";
 
 Text refusal_hint(const Refusal& refusal) {
   if (refusal.error.code == "DefaultIdentityNotDefined") {
-    return "turn on the system-assigned identity of the container group, or name a user-assigned one by its object id"_t;
+    return "Turn on the system-assigned identity of the container group, or name a user-assigned one by its object id"_t;
   }
-  if (refusal.error.description == KnownDescription::not_ready_yet) return "try again in some seconds"_t;
+  if (refusal.error.description == KnownDescription::not_ready_yet) return "Try again in some seconds"_t;
   return {};
 }
 
@@ -24,7 +24,7 @@ class ContainerInstancesSource final : public TokenSource {
   ContainerInstancesSource(const Setup& setup, Url endpoint, Secret secret)
       : exchange_(setup, {.source = source_name,
                           .policy = usual_retries(),
-                          .no_answer_hint = "there is no managed identity for Windows containers in a virtual network"_t,
+                          .no_answer_hint = "There is no managed identity for Windows containers in a virtual network"_t,
                           .refusal_hint = refusal_hint}),
         endpoint_(std::move(endpoint)),
         secret_(std::move(secret)) {}
@@ -64,7 +64,7 @@ Result<std::shared_ptr<TokenSource>> make_container_instances_source(const Setup
     return fail({.status = Status::misconfigured,
                  .source = std::string(source_name),
                  .fact = text("this host cannot choose an identity by "_t, setup.selector.in_words()),
-                 .hint = "name the identity by its object id"_t});
+                 .hint = "Name the identity by its object id"_t});
   }
   auto endpoint = endpoint_from(source_name, setup.environment, "IDENTITY_ENDPOINT");
   if (!endpoint) return endpoint.error();

@@ -15,11 +15,11 @@ Result<Url> endpoint_from(std::string_view source, const Environment& environmen
   auto url = Url::parse(environment.get(variable));
   if (!url) {
     return bad_variable(source, variable, "is not an absolute http or https URL without user information"_t,
-                        "leave the variable as the host sets it, or unset it"_t);
+                        "Leave the variable as the host sets it, or unset it"_t);
   }
   if (url->scheme() == "http" && !url->is_local()) {
     return bad_variable(source, variable, text("leads to "_t, shown(url->origin()), ", which is neither local nor encrypted"_t),
-                        "use a loopback, link-local or private address, or https"_t);
+                        "Use a loopback, link-local or private address, or https"_t);
   }
   return std::move(*url);
 }
@@ -32,7 +32,7 @@ Result<Secret> secret_from(std::string_view source, const Environment& environme
   const std::string& value = environment.get(variable);
   if (is_header_value(value)) return Secret(value);
   return bad_variable(source, variable, "holds a character that a header cannot carry"_t,
-                      "leave the variable as the host sets it"_t);
+                      "Leave the variable as the host sets it"_t);
 }
 
 }  // namespace azcred

@@ -30,21 +30,21 @@ std::string_view parameter_name(Selector::Kind kind) noexcept {
 
 Text refusal_hint(const Refusal& refusal) {
   switch (refusal.error.description) {
-    case KnownDescription::identity_not_found: return "assign the identity to this machine, or name one that is assigned"_t;
+    case KnownDescription::identity_not_found: return "Assign the identity to this machine, or name one that is assigned"_t;
     case KnownDescription::several_identities:
-      return "name one of them by its client id, object id or resource id; the default credential also takes AZURE_CLIENT_ID"_t;
-    case KnownDescription::unknown_resource: return "check the scope for a spelling error or a missing slash"_t;
-    case KnownDescription::metadata_header_missing: return "look for a proxy that removes headers"_t;
+      return "Name one of them by its client id, object id or resource id; the default credential also takes AZURE_CLIENT_ID"_t;
+    case KnownDescription::unknown_resource: return "Check the scope for a spelling error or a missing slash"_t;
+    case KnownDescription::metadata_header_missing: return "Look for a proxy that removes headers"_t;
     case KnownDescription::address_unreachable:
-      return "there is no managed identity in containers of Docker Desktop, or behind a proxy"_t;
+      return "There is no managed identity in containers of Docker Desktop, or behind a proxy"_t;
     case KnownDescription::identity_not_loaded:
     case KnownDescription::audience_not_supported:
     case KnownDescription::not_ready_yet:
     case KnownDescription::none: break;
   }
-  if (refusal.http_status == 429) return "use one credential object for the whole process, which caches"_t;
-  if (refusal.http_status == 400) return "assign a managed identity to this machine"_t;
-  if (refusal.http_status == 404) return "a new identity needs a minute until it can be used"_t;
+  if (refusal.http_status == 429) return "Use one credential object for the whole process, which caches"_t;
+  if (refusal.http_status == 400) return "Assign a managed identity to this machine"_t;
+  if (refusal.http_status == 404) return "A new identity needs a minute until it can be used"_t;
   return {};
 }
 
@@ -53,7 +53,7 @@ class ImdsSource final : public TokenSource {
   ImdsSource(const Setup& setup, Url endpoint, bool probes)
       : exchange_(setup, {.source = source_name,
                           .policy = metadata_service_retries(),
-                          .no_answer_hint = "managed identity works on Azure only; let nothing block 169.254.169.254"_t,
+                          .no_answer_hint = "Managed identity works on Azure only; let nothing block 169.254.169.254"_t,
                           .refusal_hint = refusal_hint}),
         endpoint_(std::move(endpoint)),
         selector_is_explicit_(setup.selector_is_explicit),
@@ -109,7 +109,7 @@ class ImdsSource final : public TokenSource {
     return fail({.status = Status::unavailable,
                  .source = std::string(source_name),
                  .fact = std::move(fact),
-                 .hint = "managed identity works on Azure only; let nothing block 169.254.169.254"_t});
+                 .hint = "Managed identity works on Azure only; let nothing block 169.254.169.254"_t});
   }
 
   /// An endpoint that has never answered and that cannot be reached does not exist.

@@ -45,7 +45,7 @@ Result<AccessToken> MetadataExchange::take(TokenResponse response, const Answer&
     return fail({.status = Status::wrong_identity,
                  .source = std::string(source()),
                  .fact = text("a token came for another identity than "_t, selector_.in_words(), " and was thrown away"_t),
-                 .hint = "check which identities are assigned here"_t,
+                 .hint = "Check which identities are assigned here"_t,
                  .http_status = 200});
   }
   if (echo == Selector::Echo::absent && selector_.kind() != Selector::Kind::system_assigned &&
@@ -53,14 +53,14 @@ Result<AccessToken> MetadataExchange::take(TokenResponse response, const Answer&
     return fail({.status = Status::wrong_identity,
                  .source = std::string(source()),
                  .fact = text("a token came without saying that it is for "_t, selector_.in_words(), " and was thrown away"_t),
-                 .hint = "update the agent to a version that knows user-assigned identities, or use the system-assigned one"_t,
+                 .hint = "Update the agent to a version that knows user-assigned identities, or use the system-assigned one"_t,
                  .http_status = 200});
   }
   if (is_other_resource(response.resource, resource)) {
     return fail({.status = Status::protocol,
                  .source = std::string(source()),
                  .fact = text("a token came for another resource than "_t, shown(resource), " and was thrown away"_t),
-                 .hint = "check the scope against what the host supports"_t,
+                 .hint = "Check the scope against what the host supports"_t,
                  .http_status = 200});
   }
   return token(std::move(response), answer);

@@ -30,19 +30,19 @@ bool is_made_of(std::string_view value, std::size_t longest, Accepts accepts) no
 Result<Selector> Selector::judge(std::string_view client_id, std::string_view object_id, std::string_view resource_id) {
   if (!client_id.empty() + !object_id.empty() + !resource_id.empty() > 1) {
     return invalid("more than one of client id, object id and resource id is set"_t,
-                   "name the managed identity by one of them"_t);
+                   "Name the managed identity by one of them"_t);
   }
   if (!is_made_of(client_id, longest_id, is_id_character)) {
     return invalid(text("the client id "_t, shown(client_id), " is not one"_t),
-                   "give the GUID that Azure shows as client id"_t);
+                   "Give the GUID that Azure shows as client id"_t);
   }
   if (!is_made_of(object_id, longest_id, is_id_character)) {
     return invalid(text("the object id "_t, shown(object_id), " is not one"_t),
-                   "give the GUID that Azure shows as object or principal id"_t);
+                   "Give the GUID that Azure shows as object or principal id"_t);
   }
   if (!is_made_of(resource_id, longest_resource_id, is_visible)) {
     return invalid(text("the resource id "_t, shown(resource_id), " is not one"_t),
-                   "give the whole id, which starts with '/subscriptions/'"_t);
+                   "Give the whole id, which starts with '/subscriptions/'"_t);
   }
   if (!client_id.empty()) return Selector(Kind::client_id, std::string(client_id));
   if (!object_id.empty()) return Selector(Kind::object_id, std::string(object_id));

@@ -21,12 +21,12 @@ constexpr std::string_view oldest_api_version = "2019-07-01-preview";
 
 Text refusal_hint(const Refusal& refusal) {
   const std::string_view code = refusal.error.code;
-  if (code == "SecretHeaderNotFound") return "do not change IDENTITY_HEADER, which the cluster sets"_t;
+  if (code == "SecretHeaderNotFound") return "Do not change IDENTITY_HEADER, which the cluster sets"_t;
   if (refusal.error.description == KnownDescription::identity_not_found || refusal.http_status == 404) {
-    return "give the application a managed identity in its manifest"_t;
+    return "Give the application a managed identity in its manifest"_t;
   }
   // The documentation reads this code as "most likely the wrong resource, check the trailing slash".
-  if (code == "InternalServerError" || code == "ArgumentNullOrEmpty") return "check the scope, a trailing slash included"_t;
+  if (code == "InternalServerError" || code == "ArgumentNullOrEmpty") return "Check the scope, a trailing slash included"_t;
   return {};
 }
 
@@ -35,7 +35,7 @@ class ServiceFabricSource final : public TokenSource {
   ServiceFabricSource(const Setup& setup, Url endpoint, Secret secret, std::string thumbprint, std::string api_version)
       : exchange_(setup, {.source = source_name,
                           .policy = usual_retries(),
-                          .no_answer_hint = "check that the cluster's managed identity service runs, and that "
+                          .no_answer_hint = "Check that the cluster's managed identity service runs, and that "
                                             "IDENTITY_SERVER_THUMBPRINT is as the cluster set it"_t,
                           .refusal_hint = refusal_hint}),
         endpoint_(std::move(endpoint)),
@@ -84,7 +84,7 @@ Result<std::string> thumbprint_from(const Environment& environment) {
   }
   if (digits.size() == 40 && std::all_of(digits.begin(), digits.end(), is_ascii_hex_digit)) return digits;
   return bad_variable(source_name, thumbprint_name, "is not a SHA-1 of 40 hexadecimal digits"_t,
-                      "leave the variable as the cluster sets it"_t);
+                      "Leave the variable as the cluster sets it"_t);
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ Result<std::shared_ptr<TokenSource>> make_service_fabric_source(const Setup& set
     return fail({.status = Status::misconfigured,
                  .source = std::string(source_name),
                  .fact = text("Service Fabric cannot choose an identity by "_t, setup.selector.in_words()),
-                 .hint = "name no identity here: the application's manifest says which one it has"_t});
+                 .hint = "Name no identity here: the application's manifest says which one it has"_t});
   }
   auto endpoint = endpoint_from(source_name, setup.environment, "IDENTITY_ENDPOINT");
   if (!endpoint) return endpoint.error();

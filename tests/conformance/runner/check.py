@@ -81,6 +81,10 @@ def form_differences(error, where):
             yield f"the {field} of {where} has {len(error[field])} characters"
     if not error["message"]:
         yield f"{where} has no message"
+    if error["hint"] and (not error["hint"][0].isupper() or error["hint"].endswith(".")):
+        yield f"the hint of {where} is not a sentence without its full stop: {error['hint']!r}"
+    if error["hint"] and not error["message"].endswith(". " + error["hint"]):
+        yield f"the message of {where} does not end in its hint: {error['message']!r}"
     if error["correlation_id"] and not GUID.fullmatch(error["correlation_id"]):
         yield f"the correlation id of {where} is no GUID"
 

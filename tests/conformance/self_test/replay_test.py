@@ -168,7 +168,9 @@ class Failing(unittest.TestCase):
         for changes, because in (({"status": 6}, "is network and not authentication_failed"), ({"http_status": 401}, "http_status"),
                                  ({"message": "Fake: yes"}, "does not say 'no'"), ({"message": "no\n"}, "not printable"),
                                  ({"message": "no: what went wrong"}, "an error shows"), ({"message": "", "hint": "no"}, "no message"),
-                                 ({"correlation_id": "x"}, "no GUID"), ({"hint": "no token-of-the-mac"}, "an error shows")):
+                                 ({"correlation_id": "x"}, "no GUID"), ({"hint": "no token-of-the-mac"}, "an error shows"),
+                                 ({"hint": "ask"}, "not a sentence"), ({"hint": "Ask."}, "not a sentence"),
+                                 ({"hint": "Ask"}, "does not end in its hint")):
             with self.subTest(because):
                 found = self.found(**changes)
                 self.assertTrue(any(because in complaint for complaint in found), found)

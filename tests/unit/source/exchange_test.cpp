@@ -20,8 +20,8 @@ class ExchangeTest : public testing::Test {
   std::shared_ptr<ScriptedTransport> transport = std::make_shared<ScriptedTransport>();
   Exchange exchange{{.source = "Test",
                      .policy = {.retries_status = [](int status) { return status == 503; }, .most_retries = 2},
-                     .no_answer_hint = "look for it"_t,
-                     .refusal_hint = [](const Refusal&) { return Text("ask nicely"_t); }},
+                     .no_answer_hint = "Look for it"_t,
+                     .refusal_hint = [](const Refusal&) { return Text("Ask nicely"_t); }},
                     host,
                     transport,
                     std::make_shared<const Log>()};
@@ -64,7 +64,7 @@ TEST_F(ExchangeTest, sends_once_for_an_early_refresh) {
 
 TEST_F(ExchangeTest, says_where_no_answer_came_from_but_not_what_was_asked) {
   const auto error = no_answer(Kind::connect);
-  EXPECT_EQ(error->message, "Test: no usable answer from 'http://127.0.0.1:40342': the reason. look for it");
+  EXPECT_EQ(error->message, "Test: no usable answer from 'http://127.0.0.1:40342': the reason. Look for it");
   EXPECT_EQ(error->source, "Test");
 }
 
@@ -148,7 +148,7 @@ TEST_F(ExchangeTest, passes_on_what_is_known_of_a_refusal_and_nothing_else) {
   EXPECT_EQ(error->retry_after_ms, 7'000);
   EXPECT_EQ(
       error->message,
-      "Test: the service asks to be called less often (HTTP status 429, temporarily_unavailable, AADSTS90033). ask nicely");
+      "Test: the service asks to be called less often (HTTP status 429, temporarily_unavailable, AADSTS90033). Ask nicely");
 }
 
 TEST_F(ExchangeTest, treats_an_error_under_a_status_of_success_as_a_refusal) {

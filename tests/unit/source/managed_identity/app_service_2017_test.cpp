@@ -47,7 +47,7 @@ TEST_F(AppService2017, cannot_choose_by_any_other_id) {
     options = chosen;
     const auto error = construction_failure();
     EXPECT_EQ(error->status, Status::misconfigured);
-    expect_says(error, "name the identity by its client id");
+    expect_says(error, "Name the identity by its client id");
   }
   EXPECT_EQ(request_count(), 0U);
 }

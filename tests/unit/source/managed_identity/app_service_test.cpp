@@ -90,7 +90,7 @@ TEST_F(AppService, without_the_identity_says_what_to_assign) {
   const auto error = failure();
   EXPECT_EQ(error->status, Status::authentication_failed);
   EXPECT_EQ(error->correlation_id, "9d1b2c3a-0000-4abc-8def-0123456789ab");
-  expect_says(error, "assign the identity to the app");
+  expect_says(error, "Assign the identity to the app");
   expect_no_canary(error);
 }
 

@@ -243,7 +243,7 @@ TEST_F(AzureArc, says_that_the_identity_is_not_assigned) {
   const auto error = failure();
   EXPECT_EQ(error->status, Status::authentication_failed);
   EXPECT_EQ(error->service_code, "identity_not_found");
-  expect_says(error, "assign the identity to this machine in Azure Arc");
+  expect_says(error, "Assign the identity to this machine in Azure Arc");
 }
 
 TEST_F(AzureArc, is_never_unavailable_and_never_probed) {
