@@ -51,7 +51,7 @@ class Schedule {
 
  private:
   bool may_succeed_later(const Outcome& outcome, const Limits& limits) noexcept {
-    if (outcome.ok()) return policy_.retries_status != nullptr && policy_.retries_status(outcome.value().status);
+    if (outcome.ok()) return worth_another_try(outcome.value());
     switch (outcome.error().kind) {
       case Kind::connect: return policy_.retries_connect;
       case Kind::interrupted: return true;
@@ -60,6 +60,11 @@ class Schedule {
         return !limits.deadline.passed(host_.now()) && timeouts_++ == 0;
       default: return false;
     }
+  }
+
+  bool worth_another_try(const Response& response) noexcept {
+    if (policy_.retries_status != nullptr && policy_.retries_status(response.status)) return true;
+    return policy_.retries_answer != nullptr && policy_.retries_answer(response);
   }
 
   std::optional<std::int64_t> own_delay() noexcept {

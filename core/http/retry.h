@@ -11,6 +11,7 @@ namespace azcred {
 /// What a host's documentation says about trying again. See protocol rules beside each source.
 struct RetryPolicy {
   bool (*retries_status)(int http_status) = nullptr;
+  bool (*retries_answer)(const Response& response) = nullptr;  ///< beyond those: what a status alone does not say
   std::uint32_t most_retries = 3;
   std::int64_t first_delay_ms = 800;  ///< doubled after each try, plus or minus 20 %
   /// After an answer 410 (the service is being updated): a try every 10 s until 70 s have passed since the first 410, whatever

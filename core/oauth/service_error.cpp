@@ -17,6 +17,9 @@ struct Phrase {
   KnownDescription meaning;
 };
 
+// Azure/azure-sdk-for-python#25127.
+constexpr std::string_view not_ready_yet_phrase = "Received invalid token. Please try again";
+
 // Microsoft warns that descriptions may change: they choose words and advice here, and whether a chain goes on where no code
 // says it. The first match counts.
 constexpr std::array phrases = {
@@ -27,8 +30,7 @@ constexpr std::array phrases = {
     Phrase{"Unable to load the proper Managed Identity", KnownDescription::identity_not_loaded},
     Phrase{"is not a supported MSI token audience", KnownDescription::audience_not_supported},
     Phrase{"Required metadata header not specified", KnownDescription::metadata_header_missing},
-    // Azure/azure-sdk-for-python#25127.
-    Phrase{"Received invalid token. Please try again", KnownDescription::not_ready_yet},
+    Phrase{not_ready_yet_phrase, KnownDescription::not_ready_yet},
     // Azure/azure-sdk-for-net#38218; the address also appears where Windows speaks another language: #42134.
     Phrase{"unreachable", KnownDescription::address_unreachable},
     Phrase{"169.254.169.254:80", KnownDescription::address_unreachable},
@@ -115,6 +117,11 @@ ServiceError read_service_error(const Response& response) {
     if (const auto id = response.header(name)) take_correlation_id(error, trim_ascii_space(*id));
   }
   return error;
+}
+
+bool says_not_ready_yet(const Response& response) noexcept {
+  const std::string_view body = trim_ascii_space(response.body.reveal());
+  return equal_ignoring_case(body.substr(0, not_ready_yet_phrase.size()), not_ready_yet_phrase);
 }
 
 }  // namespace azcred

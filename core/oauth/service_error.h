@@ -36,4 +36,7 @@ ServiceError read_service_error(const Response& response);
 /// The same for a body alone.
 ServiceError read_service_error(std::string_view body);
 
+/// Whether the body is nothing but the sentence of KnownDescription::not_ready_yet, under any status.
+bool says_not_ready_yet(const Response& response) noexcept;
+
 }  // namespace azcred

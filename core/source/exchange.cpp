@@ -129,7 +129,9 @@ ErrorPtr Exchange::no_answer(const TransportFailure& failure, const Request& req
   return fail(std::move(error));
 }
 
-ErrorPtr Exchange::refused(const Answer& answer) const { return refused(answer, status_of(answer.response.status)); }
+ErrorPtr Exchange::refused(const Answer& answer) const {
+  return refused(answer, says_not_ready_yet(answer.response) ? Status::service : status_of(answer.response.status));
+}
 
 ErrorPtr Exchange::refused(const Answer& answer, Status status) const {
   return refusal({answer.response.status, read_service_error(answer.response)}, status,
@@ -154,7 +156,7 @@ ErrorPtr Exchange::refusal(const Refusal& refusal, Status status, std::int64_t r
                .aadsts = refusal.error.aadsts,
                .correlation_id = refusal.error.correlation_id,
                .http_status = refusal.http_status,
-               .retryable = is_transient(refusal.http_status),
+               .retryable = is_transient(refusal.http_status) || refusal.error.description == KnownDescription::not_ready_yet,
                .retry_after_ms = retry_after_ms});
 }
 

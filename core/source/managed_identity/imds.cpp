@@ -37,9 +37,9 @@ Text refusal_hint(const Refusal& refusal) {
     case KnownDescription::metadata_header_missing: return "Look for a proxy that removes headers"_t;
     case KnownDescription::address_unreachable:
       return "There is no managed identity in containers of Docker Desktop, or behind a proxy"_t;
+    case KnownDescription::not_ready_yet: return "Try again in some seconds"_t;
     case KnownDescription::identity_not_loaded:
     case KnownDescription::audience_not_supported:
-    case KnownDescription::not_ready_yet:
     case KnownDescription::none: break;
   }
   if (refusal.http_status == 429) return "Use one credential object for the whole process, which caches"_t;
@@ -80,7 +80,8 @@ class ImdsSource final : public TokenSource {
         exchange_.send(asking, asked, limits, is_there ? Exchange::Presence::known : Exchange::Presence::in_doubt);
     if (!answer) return no_answer(answer.error(), asking, !is_there, limits);
     has_answered_.store(true);
-    if (answer->response.status != 200) return exchange_.refused(answer.value(), status_of(answer->response, asked.chained));
+    if (answer->response.status != 200 || says_not_ready_yet(answer->response))
+      return exchange_.refused(answer.value(), status_of(answer->response, asked.chained));
 
     auto response = parse_token_response(answer->response.body.reveal(), answer->sent_at_unix_s);
     if (response) return exchange_.take(std::move(response).value(), answer.value(), resource.value());
@@ -124,6 +125,7 @@ class ImdsSource final : public TokenSource {
   /// Where "does not exist here" ends and "said no" begins.
   Status status_of(const Response& response, bool chained) const {
     const ServiceError error = read_service_error(response);
+    if (error.description == KnownDescription::not_ready_yet) return Status::service;
     const bool names_identity = exchange_.selector().kind() != Selector::Kind::system_assigned;
     switch (response.status) {
       case 400:

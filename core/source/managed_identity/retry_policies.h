@@ -1,6 +1,7 @@
 // When the hosts are asked again.
 #pragma once
 #include "http/retry.h"
+#include "oauth/service_error.h"
 
 namespace azcred {
 
@@ -13,12 +14,14 @@ inline RetryPolicy usual_retries() noexcept {
 }
 
 /// 404, 408, 410, 429 and 5xx: five more tries after 1, 2, 4, 8 and 16 s, give or take a fifth. 404 comes while a new identity
-/// spreads, 410 for up to 70 s while the service is updated (MicrosoftDocs/entra-docs, how-to-use-vm-token).
+/// spreads, 410 for up to 70 s while the service is updated (MicrosoftDocs/entra-docs, how-to-use-vm-token). A young container
+/// is not ready yet under a status that nobody has written down (Azure/azure-sdk-for-python#25127).
 inline RetryPolicy metadata_service_retries() noexcept {
   return {.retries_status =
               [](int status) {
                 return status == 404 || status == 408 || status == 410 || status == 429 || (status >= 500 && status <= 599);
               },
+          .retries_answer = says_not_ready_yet,
           .most_retries = 5,
           .first_delay_ms = 1'000,
           .gone_for_ms = 70'000};

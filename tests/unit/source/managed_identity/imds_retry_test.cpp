@@ -45,6 +45,31 @@ TEST_F(ImdsRetry, is_not_asked_again_after_a_clear_no) {
   }
 }
 
+TEST_F(ImdsRetry, is_asked_again_while_a_young_container_is_not_ready) {
+  // Azure/azure-sdk-for-python#25127 does not say under which status the sentence comes.
+  for (const int status : {200, 400, 401, 403}) {
+    transport = std::make_shared<ScriptedTransport>();
+    transport->answer(status, "Received invalid token. Please try again.", {{"Content-Type", "text/plain; charset=utf-8"}});
+    answer_token();
+    EXPECT_TRUE(acquire().ok()) << status;
+    EXPECT_EQ(request_count(), 2U) << status;
+  }
+}
+
+TEST_F(ImdsRetry, says_that_a_container_which_is_never_ready_may_be_asked_later) {
+  options.max_retries = 1;
+  for (const int status : {200, 400}) {
+    transport = std::make_shared<ScriptedTransport>();
+    for (int i = 0; i < 2; ++i) transport->answer(status, "Received invalid token. Please try again.\n");
+    const auto error = failure();
+    EXPECT_EQ(error->status, Status::service) << status;
+    EXPECT_TRUE(error->retryable) << status;
+    expect_says(error, "the host is not ready to give tokens yet");
+    expect_says(error, "Try again in some seconds");
+    EXPECT_EQ(request_count(), 2U) << status;
+  }
+}
+
 TEST_F(ImdsRetry, is_waited_for_while_it_is_updated) {
   const auto first = host->now();
   transport->otherwise = [=, this](const Request&, const Limits&) -> Result<Response, TransportFailure> {
