@@ -232,15 +232,17 @@ void CachedCredential::renew_early(Boarding boarding, TokenRequest request, Toke
 Result<TokenHandle> CachedCredential::acquire(const TokenRequest& request, const TokenKey& key, const Limits& limits) {
   auto token = parts_.source->acquire(request, limits);
   if (!token) {
-    note(LogLevel::info, text("no token for "_t, request_text(key), ": "_t, token.error()->fact));
+    if (notes(LogLevel::info)) note(LogLevel::info, text("no token for "_t, request_text(key), ": "_t, token.error()->fact));
     return std::move(token).error();
   }
   if (auto refusal = parts_.expected.refusal(token->value.reveal(), parts_.source->name())) {
     note(LogLevel::error, refusal->fact);
     return refusal;
   }
-  note(LogLevel::info, text("got a token for "_t, request_text(key), ", good for "_t,
-                            (token->expires_at.ns - parts_.host->now().ns) / 1'000'000'000, " s"_t));
+  if (notes(LogLevel::info)) {
+    const std::int64_t left_s = (token->expires_at.ns - parts_.host->now().ns) / 1'000'000'000;
+    note(LogLevel::info, text("got a token for "_t, request_text(key), ", good for "_t, left_s, " s"_t));
+  }
   return keep(key, std::move(token).value());
 }
 

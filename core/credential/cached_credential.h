@@ -65,6 +65,7 @@ class CachedCredential final : public Credential {
   void renew_early(Boarding boarding, TokenRequest request, TokenEntry& entry, const Limits& limits);
   Result<TokenHandle> acquire(const TokenRequest& request, const TokenKey& key, const Limits& limits);
   TokenHandle keep(const TokenKey& key, AccessToken token);
+  bool notes(LogLevel level) const noexcept { return parts_.log->enabled(level); }
   void note(LogLevel level, const Text& message) const { parts_.log->write(level, parts_.source->name(), message); }
 
   Parts parts_;

@@ -88,6 +88,19 @@ TEST(JsonScan, refuses_raw_control_characters) {
   EXPECT_EQ(fault_of_string("\x7f"), std::nullopt);
 }
 
+TEST(JsonScan, sees_a_character_that_ends_a_run_wherever_it_stands) {
+  for (std::size_t length = 0; length < 24; ++length) {
+    for (std::size_t at = 0; at < length; ++at) {
+      for (int c = 0; c < 256; ++c) {
+        std::string text(length, 'a');
+        text[at] = static_cast<char>(c);
+        const bool fits = c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+        EXPECT_EQ(fault_of_string(text) == std::nullopt, fits) << length << ' ' << at << ' ' << c;
+      }
+    }
+  }
+}
+
 TEST(JsonScan, refuses_unknown_escapes_escaped_nul_and_lone_surrogates) {
   for (const char* content :
        {R"(\u0000)", R"(\ud800)", R"(\udc00)", R"(\ud800x)", R"(\ud800\n)", R"(\ud800\u0041)", R"(\udc00\ud800)",
