@@ -56,11 +56,10 @@ Result<TokenHandle> ChainCredential::walk(const TokenRequest& request, Wants wan
       return result;
     }
     causes.push_back(std::move(result).error());
-    const bool moves_on = causes.back()->status == Status::unavailable || wants == Wants::cached_only;
-    if (!moves_on) return stopped(parts_.name, std::move(causes));
+    // Nor does an empty cache move on: that some later link has a token says nothing about this one.
+    if (causes.back()->status != Status::unavailable) return stopped(parts_.name, std::move(causes));
     parts_.log->write(LogLevel::debug, parts_.name, text("goes on after "_t, known(causes.back()->message)));
   }
-  if (wants == Wants::cached_only) return stopped(parts_.name, std::move(causes));
   return none_available(parts_.name, std::move(causes));
 }
 

@@ -104,6 +104,15 @@ TEST_F(ChainCredentialTest, serves_cached_tokens_of_the_winner) {
   EXPECT_EQ(sources[1]->asked, 1);
 }
 
+TEST_F(ChainCredentialTest, does_not_let_what_happens_to_be_cached_choose_the_identity) {
+  add().give_tokens(3600);
+  add().give_tokens(3600);
+  ASSERT_TRUE(links[1]->get({.scopes = {"scope"}}, Wants::fresh, {}).ok());
+  EXPECT_FALSE(get(Wants::cached_only).ok());
+  ASSERT_TRUE(get().ok());
+  EXPECT_EQ(sources[0]->asked, 1);
+}
+
 TEST_F(ChainCredentialTest, refuses_a_token_of_another_identity_than_expected) {
   add().give_tokens(3600);
   chain = std::make_shared<ChainCredential>(ChainCredential::Parts{.name = "Chain",
