@@ -47,6 +47,8 @@ class Faults {
     });
   }
 
+  bool any() const noexcept { return out_of_memory_ || first_ != nullptr; }
+
   /// Tells what is wrong, if anything is; whether something is.
   bool tell(azcred_error** error) const noexcept {
     if (out_of_memory_) {
@@ -54,7 +56,7 @@ class Faults {
     } else if (first_ != nullptr) {
       report(error, first_);
     }
-    return out_of_memory_ || first_ != nullptr;
+    return any();
   }
 
  private:

@@ -17,8 +17,8 @@ constexpr std::size_t longest_claims = 65'536;
 bool is_request(const azcred_request* request) noexcept { return has_mark(request, Mark::request); }
 
 void see_whether_plain(azcred_request& request) noexcept {
-  request.is_plain = request.scopes.size() == 1 && request.tenant_id.empty() && request.claims.empty() &&
-                     !request.cae_enabled && !request.force_refresh;
+  request.is_plain = !request.faults.any() && request.scopes.size() == 1 && request.tenant_id.empty() &&
+                     request.claims.empty() && !request.cae_enabled && !request.force_refresh;
 }
 
 void add_scope(azcred_request& request, const char* scope) noexcept {
@@ -108,4 +108,5 @@ void azcred_request_set_cancel(azcred_request* request, azcred_cancel* cancel) n
   }
   request->faults.watch(
       [&] { request->faults.add(cancel == nullptr ? "cancel is NULL"_t : "cancel is not a live azcred_cancel"_t); });
+  see_whether_plain(*request);
 }

@@ -19,7 +19,7 @@ struct azcred_request {
   bool force_refresh = false;
   std::int64_t timeout_ms = -1;
   std::shared_ptr<const azcred::Cancel> cancel;
-  bool is_plain = false;  ///< one scope and nothing that changes which token answers it: the cache may answer at once
+  bool is_plain = false;  ///< one scope, no fault and nothing that changes which token answers it: the cache may answer at once
 };
 
 namespace azcred::capi {

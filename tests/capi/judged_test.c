@@ -126,6 +126,22 @@ static void requests_name_what_is_wrong(void) {
   CHECK(azcred_credential_get_token(credential, "https://vault.azure.net/.default\r\nX: y", &error) == NULL);
   CHECK_FAILED(error, AZCRED_INVALID_ARGUMENT, "scope");
   CHECK(service.exchanges == 0);
+
+  /* A cached token is no answer either: it is not for what could not be understood. */
+  azcred_token_free(azcred_credential_get_token(credential, SCOPE, &error));
+  CHECK(error == NULL);
+  request = azcred_request_new(SCOPE);
+  azcred_request_set_tenant_id(request, NULL);
+  refuse_request(credential, request, "tenant_id is NULL");
+  request = azcred_request_new(SCOPE);
+  azcred_request_set_claims(request, too_long);
+  refuse_request(credential, request, "claims has more than 65536 bytes");
+  request = azcred_request_new(SCOPE);
+  azcred_request_add_scope(request, NULL);
+  refuse_request(credential, request, "scope is NULL");
+  request = azcred_request_new(SCOPE);
+  azcred_request_set_cancel(request, NULL);
+  refuse_request(credential, request, "cancel is NULL");
   free(too_long);
   azcred_credential_free(credential);
 }
