@@ -1,6 +1,7 @@
 #include "base/cancel.h"
 
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,14 +16,16 @@ Cancel::Cancel() : fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   if (fd_ < 0) throw std::system_error(errno, std::system_category(), "eventfd");
 }
 
-Cancel::~Cancel() { close(fd_); }
+// Here and below the system call itself: write and close of the C library are where pthread_cancel takes effect, and a thread
+// that is cancelled may still trigger and free.
+Cancel::~Cancel() { syscall(SYS_close, fd_); }
 
 void Cancel::trigger() noexcept {
   const int saved_errno = errno;
   // The switch first: whoever is woken by the descriptor must find it set.
   triggered_.store(true, std::memory_order_release);
   const std::uint64_t one = 1;
-  [[maybe_unused]] const auto written = write(fd_, &one, sizeof one);
+  [[maybe_unused]] const auto written = syscall(SYS_write, fd_, &one, sizeof one);
   errno = saved_errno;
 }
 

@@ -1,5 +1,7 @@
 #include "host/reader_lock.h"
 
+#include <pthread.h>
+
 #include <ctime>
 
 namespace azcred {
@@ -10,7 +12,11 @@ void ReaderLock::lock_contended() noexcept {
   for (int spin = 0; spin < most_spins; ++spin) {
     if (held_.load(std::memory_order_relaxed) == 0 && held_.exchange(1, std::memory_order_acquire) == 0) return;
   }
+  // Whoever reads the cache has not switched cancellation off, and nanosleep is where pthread_cancel takes effect.
+  int state_before = PTHREAD_CANCEL_ENABLE;
+  pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state_before);
   while (held_.exchange(1, std::memory_order_acquire) != 0) nanosleep(&short_sleep, nullptr);
+  pthread_setcancelstate(state_before, nullptr);
 }
 
 }  // namespace azcred

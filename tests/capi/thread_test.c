@@ -112,8 +112,33 @@ static void a_cancelled_thread_finishes_its_get_first(void) {
   azcred_credential_free(getter.credential);
 }
 
+static int went_past_the_cancel;
+
+static void* use_a_cancel(void* argument) {
+  azcred_cancel* cancel = (azcred_cancel*)argument;
+  azcred_request* request = azcred_request_new(SCOPE);
+  azcred_request_set_cancel(request, cancel);
+  CHECK(pthread_cancel(pthread_self()) == 0);
+  azcred_cancel_trigger(cancel);
+  azcred_cancel_free(cancel);
+  azcred_request_free(request);
+  went_past_the_cancel = 1;
+  pthread_testcancel();
+  return argument;
+}
+
+static void a_cancelled_thread_can_still_use_a_cancel(void) {
+  pthread_t thread;
+  void* outcome = NULL;
+  CHECK(pthread_create(&thread, NULL, use_a_cancel, azcred_cancel_new()) == 0);
+  CHECK(pthread_join(thread, &outcome) == 0);
+  CHECK(outcome == PTHREAD_CANCELED);
+  CHECK(went_past_the_cancel);
+}
+
 int main(void) {
   those_inside_outlive_the_handle();
   a_cancelled_thread_finishes_its_get_first();
+  a_cancelled_thread_can_still_use_a_cancel();
   return 0;
 }
