@@ -17,7 +17,8 @@
 namespace azcred {
 namespace {
 
-constexpr std::int64_t longest_wait_for_death_ms = 80;
+// A killed process dies at once, unless the machine is overloaded or the kernel holds it: better a little late than a zombie.
+constexpr std::int64_t longest_wait_for_death_ms = 1'000;
 
 void check(int error) {
   if (error != 0) throw std::bad_alloc();  // the only failure that these calls have with valid arguments
