@@ -35,7 +35,7 @@ class ChildProcess {
 
   enum class Group { is_done, is_killed };
   /// Takes the exit code, as ProcessOutput has it, after killing what is left of the group if asked to. Waits for the death of
-  /// a killed process, but never longer than 80 ms, so that a process stuck in the kernel does not hold up a deadline.
+  /// a killed process, but never longer than a second, so that a process stuck in the kernel does not hold up a deadline.
   /// `is_heard` tells whether some process still has our pipes open.
   std::optional<int> end(Group group, bool is_heard) noexcept;
 
