@@ -20,7 +20,7 @@ void done(int result) {
   if (result <= 0) throw std::runtime_error("OpenSSL failed");
 }
 
-std::shared_ptr<EVP_PKEY> new_key() { return {made(EVP_EC_gen("P-256")), EVP_PKEY_free}; }
+std::shared_ptr<EVP_PKEY> new_key() { return {made(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")), EVP_PKEY_free}; }
 
 void add_extension(X509* certificate, int nid, const std::string& value) {
   const std::unique_ptr<X509_EXTENSION, void (*)(X509_EXTENSION*)> extension(
