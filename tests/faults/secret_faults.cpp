@@ -4,9 +4,9 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <fstream>
-#include <thread>
+#include <cstring>
 
 #include "faults/child.h"
 #include "faults/stage.h"
@@ -79,35 +79,61 @@ class DistantServer {
   pid_t child_;
 };
 
-/// How often a token of which only a masked copy is kept is found in this process's writable memory.
-int count_in_memory(const std::array<unsigned char, 32>& masked) {
-  constexpr unsigned char mask = 0xa5;
-  std::ifstream maps("/proc/self/maps");
-  const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  // The copies that looking makes are not to be found themselves.
-  constexpr std::size_t window_size = 1 << 20;
-  auto* const window =
-      static_cast<unsigned char*>(mmap(nullptr, window_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+/// Memory that is not on the heap: looking must not overwrite what was freed there, nor leave copies of its own.
+class Window {
+ public:
+  static constexpr std::size_t size = 1 << 20;
+  Window() : bytes_(static_cast<char*>(mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {}
+  ~Window() { munmap(bytes_, size); }
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+  char* bytes() const { return bytes_; }
+  bool overlaps(std::uintptr_t start, std::uintptr_t end) const {
+    const auto own = reinterpret_cast<std::uintptr_t>(bytes_);
+    return start < own + size && end > own;
+  }
+
+ private:
+  char* const bytes_;
+};
+
+constexpr unsigned char mask = 0xa5;
+using MaskedToken = std::array<unsigned char, 32>;
+
+int count_in(const char* bytes, std::size_t size, const MaskedToken& token) {
   int found = 0;
-  for (std::string line; std::getline(maps, line);) {
-    unsigned long start = 0;
-    unsigned long end = 0;
-    char permissions[5] = "";
-    if (std::sscanf(line.c_str(), "%lx-%lx %4s", &start, &end, permissions) != 3 || permissions[1] != 'w') continue;
-    const auto own = reinterpret_cast<unsigned long>(window);
-    for (unsigned long at = start; at < end; at += window_size - 32) {
-      if (at < own + window_size && at + window_size > own) continue;
-      const ssize_t size = pread(memory, window, std::min(window_size, end - at), static_cast<off_t>(at));
-      for (ssize_t i = 0; i + 32 <= size; ++i) {
-        std::size_t matching = 0;
-        while (matching < 32 && (window[i + static_cast<ssize_t>(matching)] ^ mask) == masked[matching]) ++matching;
-        if (matching == 32) ++found;
-      }
-      explicit_bzero(window, window_size);
-      if (end - at <= window_size) break;
+  for (std::size_t at = 0; at + token.size() <= size; ++at) {
+    std::size_t matching = 0;
+    while (matching < token.size() && (static_cast<unsigned char>(bytes[at + matching]) ^ mask) == token[matching]) ++matching;
+    if (matching == token.size()) ++found;
+  }
+  return found;
+}
+
+/// How often a token of which only a masked copy is kept is found in this process's writable memory.
+int count_in_memory(const MaskedToken& token) {
+  const Window maps;
+  const Window piece;
+  const int maps_file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+  std::size_t maps_size = 0;
+  for (ssize_t got; (got = read(maps_file, maps.bytes() + maps_size, Window::size - 1 - maps_size)) > 0;) {
+    maps_size += static_cast<std::size_t>(got);
+  }
+  close(maps_file);
+  const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  int found = 0;
+  for (const char* line = maps.bytes(); line != nullptr && *line != '\0'; line = std::strchr(line, '\n')) {
+    if (*line == '\n') ++line;
+    char* rest = nullptr;
+    const std::uintptr_t start = std::strtoul(line, &rest, 16);
+    const std::uintptr_t end = rest == nullptr || *rest != '-' ? 0 : std::strtoul(rest + 1, &rest, 16);
+    if (end == 0 || rest[2] != 'w' || maps.overlaps(start, end) || piece.overlaps(start, end)) continue;
+    for (std::uintptr_t at = start; at < end; at += Window::size - token.size()) {
+      const ssize_t size = pread(memory, piece.bytes(), std::min(Window::size, end - at), static_cast<off_t>(at));
+      if (size > 0) found += count_in(piece.bytes(), static_cast<std::size_t>(size), token);
+      if (end - at <= Window::size) break;
     }
   }
-  munmap(window, window_size);
   close(memory);
   return found;
 }
@@ -123,11 +149,11 @@ void expect_no_token_left(bool tls) {
   azcred_credential* const credential = azcred_credential_new_managed_identity(nullptr, nullptr);
   for (const char* name : {"IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT"}) unsetenv(name);
 
-  std::array<unsigned char, 32> masked{};
+  MaskedToken masked{};
   azcred_token* const token = azcred_credential_get_token(credential, "https://vault.azure.net", nullptr);
   ASSERT_NE(token, nullptr);
   ASSERT_EQ(azcred_token_value_size(token), masked.size());
-  for (std::size_t i = 0; i < masked.size(); ++i) masked[i] = static_cast<unsigned char>(azcred_token_value(token)[i] ^ 0xa5);
+  for (std::size_t i = 0; i < masked.size(); ++i) masked[i] = static_cast<unsigned char>(azcred_token_value(token)[i] ^ mask);
   EXPECT_GE(count_in_memory(masked), 1) << "the search finds what is there";
   azcred_token_free(token);
   azcred_credential_free(credential);
