@@ -1,4 +1,6 @@
 // Rows N: what a network does.
+#include <unistd.h>
+
 #include <chrono>
 
 #include "faults/machine_seams.h"
@@ -113,6 +115,21 @@ TEST(Faults, N11_name_server_never_answers) {
   }
   // libcurl's thread lives on until the resolver lets it go, and then takes everything with it.
   expect_unchanged(before);
+}
+
+TEST(Faults, F9_no_descriptor_is_left) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "needs a build without sanitizers, which open pipes to look at pointers";
+#endif
+  on_every_host([](Stage& stage) {
+    stage.server().script(answers(token_answer()));
+    std::vector<int> fillers;
+    for (int filler; (filler = dup(STDOUT_FILENO)) >= 0;) fillers.push_back(filler);
+    const Outcome outcome = stage.fetch();
+    for (const int filler : fillers) close(filler);
+    EXPECT_EQ(outcome.status, AZCRED_OUT_OF_MEMORY) << outcome.message;
+    stage.expect_recovery();
+  });
 }
 
 TEST(Faults, N19_proxies_in_the_environment) {
