@@ -37,7 +37,8 @@ AFTER = """
 }
 """
 # The leak checker tells when a page forgets to free something.
-COMPILE = ["cc", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wno-shadow", "-Werror", "-fsanitize=address,undefined", "-g"]
+COMPILE = {"c": ["cc", "-std=c11", "-D_GNU_SOURCE"], "cpp": ["c++", "-std=c++17"]}
+FLAGS = ["-Wall", "-Wextra", "-Werror", "-fsanitize=address,undefined", "-g"]
 LEAKS = {"LSAN_OPTIONS": f"suppressions={markdown.ROOT / 'tests/docs/leaks.supp'}:print_suppressions=0"}
 # Commands that pages show without their being run here: what they do is run by other parts of ./check.
 SHOWN = ("./demo", "./check", "cmake", "ctest", "gcovr", "build/", "tests/")
@@ -53,8 +54,8 @@ class InstalledTree:
 
     def __init__(self, home):
         self.prefix = pathlib.Path(home) / ".local"
-        block = next(block for block in markdown.blocks(markdown.ROOT / "README.md") if block.language == "sh")
-        run_shell(block, home)
+        self.block = next(block for block in markdown.blocks(markdown.ROOT / "README.md") if block.language == "sh")
+        run_shell(self.block, {**with_cache_in_place(), "HOME": str(home)})
         self.library = next(self.prefix.rglob("pkgconfig")).parent
         self.environment = {**os.environ, "HOME": str(home), "PKG_CONFIG_PATH": str(self.library / "pkgconfig"),
                             "LD_LIBRARY_PATH": str(self.library), "PATH": f"{self.prefix / 'bin'}:{os.environ['PATH']}"}
@@ -65,14 +66,18 @@ class InstalledTree:
         return found.stdout.split()
 
 
-def run_shell(block, home):
-    environment = {**os.environ, "HOME": str(home)}
+def with_cache_in_place():
+    """The environment, with ccache as ./check uses it: its cache stays where it is, though home moves."""
+    environment = dict(os.environ)
     if shutil.which("ccache"):
-        # Its cache stays where it was, though home moves.
         environment.setdefault("CCACHE_DIR", subprocess.run(["ccache", "--get-config", "cache_dir"], check=True,
                                                             stdout=subprocess.PIPE, text=True).stdout.strip())
         environment.setdefault("CMAKE_C_COMPILER_LAUNCHER", "ccache")
         environment.setdefault("CMAKE_CXX_COMPILER_LAUNCHER", "ccache")
+    return environment
+
+
+def run_shell(block, environment):
     done = subprocess.run(["bash", "-euo", "pipefail", "-c", block.text], cwd=markdown.ROOT, env=environment,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode != 0:
@@ -92,18 +97,18 @@ class CodeBlocks(unittest.TestCase):
         return [block for page in markdown.pages() for block in markdown.blocks(page) if block.language in languages]
 
     def test_c_compiles_and_ends_as_the_page_says(self):
-        found = self.blocks("c")
+        found = self.blocks("c", "cpp")
         self.assertGreater(len(found), 8)
         for number, block in enumerate(found):
             with self.subTest(str(block)):
                 self.compile_and_run(block, pathlib.Path(self.folder.name) / f"block{number}")
 
     def compile_and_run(self, block, program):
-        source = program.with_suffix(".c")
+        source = program.with_suffix("." + block.language)
         whole = "int main(" in block.text
         source.write_text(block.text if whole else BEFORE + block.text + AFTER, encoding="utf-8")
         libraries = ["libcurl"] if "curl/curl.h" in block.text else []
-        compiled = subprocess.run([*COMPILE, str(source), "-o", str(program), *self.tree.flags("azcred", *libraries)],
+        compiled = subprocess.run([*COMPILE[block.language], *FLAGS, str(source), "-o", str(program), *self.tree.flags("azcred", *libraries)],
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.assertEqual(compiled.returncode, 0, f"{block}\n{compiled.stdout}")
         done = subprocess.run([program], env={**self.tree.environment, **self.host.variables, **LEAKS}, timeout=60,
@@ -111,10 +116,10 @@ class CodeBlocks(unittest.TestCase):
         self.assertEqual(done.returncode, statuses()[block.fails], f"{block}\n{done.stdout}")
 
     def test_shell_runs(self):
-        for block in self.blocks("sh"):
-            if block.page.name != "README.md":
-                with self.subTest(str(block)):
-                    run_shell(block, self.folder.name)
+        self.assertEqual(str(self.blocks("sh")[0]), str(self.tree.block))
+        for block in self.blocks("sh")[1:]:
+            with self.subTest(str(block)):
+                run_shell(block, self.tree.environment)
 
     def test_commands_that_are_only_shown_are_known(self):
         for block in self.blocks("console"):
@@ -125,7 +130,7 @@ class CodeBlocks(unittest.TestCase):
     def test_every_block_has_a_language_that_is_looked_at(self):
         for page in markdown.pages():
             for block in markdown.blocks(page):
-                self.assertIn(block.language, ("c", "sh", "console", "cmake", ""), str(block))
+                self.assertIn(block.language, ("c", "cpp", "sh", "console", ""), str(block))
 
 
 class Pages(unittest.TestCase):
