@@ -89,13 +89,15 @@ CachedCredential::Locks& CachedCredential::locks() noexcept {
   return *std::launder(reinterpret_cast<Locks*>(fork_mark_.lock_memory()));
 }
 
-TokenHandle CachedCredential::read(const TokenEntry& entry) noexcept {
-  return entry.token.read(locks().readers, current_processor() & (shard_count_ - 1));
-}
+unsigned CachedCredential::shard() const noexcept { return current_processor() & (shard_count_ - 1); }
+
+TokenHandle CachedCredential::read(const TokenEntry& entry) noexcept { return entry.token.read(locks().readers, shard()); }
 
 TokenHandle CachedCredential::cached(std::string_view scope) noexcept {
   const TokenEntry* const entry = table_.find({.scope = scope});
-  return entry == nullptr ? TokenHandle() : quiet_token(entry, parts_.host->coarse_now());
+  if (entry == nullptr) return {};
+  entry->token.prefetch(shard());  // comes while the clock is read
+  return quiet_token(entry, parts_.host->coarse_now());
 }
 
 TokenHandle CachedCredential::valid_token(const TokenEntry* entry, Instant now) noexcept {

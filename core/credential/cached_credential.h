@@ -48,6 +48,7 @@ class CachedCredential final : public Credential {
   class Boarding;
 
   Locks& locks() noexcept;
+  unsigned shard() const noexcept;
   TokenHandle read(const TokenEntry& entry) noexcept;
   /// The entry's token, if it may be handed out without asking anybody.
   TokenHandle quiet_token(const TokenEntry* entry, Instant now) noexcept;

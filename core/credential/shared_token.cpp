@@ -6,10 +6,6 @@
 
 namespace azcred {
 
-TokenShard* SharedToken::first_shard() noexcept {
-  return std::launder(reinterpret_cast<TokenShard*>(reinterpret_cast<std::byte*>(this) + shards_offset));
-}
-
 SharedToken* SharedToken::make(AccessToken content, unsigned shard_count) {
   void* const memory = operator new(shards_offset + shard_count * sizeof(TokenShard), alignment);
   auto* const token = new (memory) SharedToken(std::move(content), shard_count);

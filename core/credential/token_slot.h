@@ -55,6 +55,10 @@ class SharedToken {
 inline constexpr std::size_t SharedToken::shards_offset =
     (sizeof(SharedToken) + alignof(TokenShard) - 1) / alignof(TokenShard) * alignof(TokenShard);
 
+inline TokenShard* SharedToken::first_shard() noexcept {
+  return std::launder(reinterpret_cast<TokenShard*>(reinterpret_cast<std::byte*>(this) + shards_offset));
+}
+
 /// Holds at most one token. Readers and one writer at a time.
 class TokenSlot {
  public:
@@ -77,6 +81,14 @@ class TokenSlot {
     }
     mine.unlock();
     return TokenHandle::adopt(counted);
+  }
+
+  /// Starts to fetch what read() and its caller will look at. The token may be gone by then: this follows no pointer.
+  void prefetch(unsigned shard) const noexcept {
+    SharedToken* const token = token_.load(std::memory_order_relaxed);
+    if (token == nullptr) return;
+    __builtin_prefetch(token);
+    __builtin_prefetch(&token->first_shard()[shard], 1);
   }
 
   /// Keeps `token` (made with as many shards as there are locks) instead of what was here. Passes through every lock, so that
