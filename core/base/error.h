@@ -2,10 +2,12 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.h"
 #include "base/status.h"
 #include "base/text.h"
 
@@ -26,8 +28,9 @@ struct Error {
   std::string claims;          ///< the claims challenge to repeat with the next request
   std::int32_t http_status = 0;
   bool retryable = false;
-  std::int64_t retry_after_ms = -1;  ///< -1 if the service did not say
-  std::vector<ErrorPtr> causes;      ///< one per link of a chain, in order
+  std::int64_t retry_after_ms = -1;     ///< -1 if the service did not say
+  std::optional<Instant> untried_at{};  ///< when another try was due that the deadline of the call left no time for
+  std::vector<ErrorPtr> causes;         ///< one per link of a chain, in order
 
   std::string message;  ///< "source: fact. Hint" in one line; made by fail()
 };

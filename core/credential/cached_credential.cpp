@@ -148,8 +148,11 @@ Result<TokenHandle> CachedCredential::get(const TokenRequest& request, Wants wan
     const auto outcome = boarding.flight().wait(limits, *parts_.host);
     if (!outcome) return limits_ended(limits, parts_.source->name());
     if (!boarding.flight().answers(request, wants) || outcome->gave_up()) continue;
-    if (outcome->error != nullptr) return outcome->error;
-    return outcome->token.share();
+    if (outcome->error == nullptr) return outcome->token.share();
+    // The leader had too little time for all tries of its source: those that are left are made by whoever has more.
+    const auto untried_at = outcome->error->untried_at;
+    if (!untried_at || *untried_at >= limits.deadline.instant()) return outcome->error;
+    parts_.host->pause(Deadline::at(*untried_at).left_ms(parts_.host->now()), limits);
   }
 }
 

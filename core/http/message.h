@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.h"
 #include "base/secret.h"
 #include "base/text.h"
 
@@ -38,6 +39,7 @@ struct Response {
   std::string reason;  ///< of the status line; Docker Desktop explains itself only there
   std::vector<ResponseHeader> headers;
   Secret body;
+  std::optional<Instant> untried_at{};  ///< set by send_with_retries: see there
 
   /// The first header of that name, in any case; nothing if there is none.
   std::optional<std::string_view> header(std::string_view name) const noexcept;
@@ -58,8 +60,9 @@ struct TransportFailure {
     hook,         ///< the program's own transport said no
   };
   Kind kind;
-  bool connected = false;  ///< for timeout: whether a connection had been made
-  Text fact;               ///< such as "the connection was refused"; never anything the server sent
+  bool connected = false;               ///< for timeout: whether a connection had been made
+  std::optional<Instant> untried_at{};  ///< set by send_with_retries: see there
+  Text fact;                            ///< such as "the connection was refused"; never anything the server sent
 };
 
 inline constexpr std::size_t response_limit = 1'048'576;

@@ -110,7 +110,17 @@ Outcome send_with_retries(Transport& transport, Host& host, const Request& reque
   for (;;) {
     auto outcome = transport.send(request, limits);
     const auto delay = schedule.delay_after(outcome, limits);
-    if (!delay || limits.cancelled() || *delay >= limits.deadline.left_ms(host.now())) return outcome;
+    if (!delay || limits.cancelled()) return outcome;
+    const Instant now = host.now();
+    if (*delay >= limits.deadline.left_ms(now)) {
+      if (!outcome.ok()) {
+        TransportFailure failure = std::move(outcome).error();
+        failure.untried_at = later(now, *delay);
+        return failure;
+      }
+      outcome.value().untried_at = later(now, *delay);
+      return outcome;
+    }
     if (log.enabled(LogLevel::info)) {
       log.write(LogLevel::info, source, text(reason(outcome), "; trying again in "_t, *delay, " ms"_t));
     }

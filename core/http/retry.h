@@ -29,7 +29,8 @@ std::int64_t retry_after_ms(const Response& response, std::int64_t unix_now) noe
 /// The last response, whatever its status, or the last failure. Failures to connect, interrupted answers and timeouts of one
 /// try count as tries; a timeout of one try is tried again once only, so that a hanging server is given up within two tries. A
 /// pause that would not end before the deadline is not begun: the last response or failure is returned at once, because it says
-/// more than a timeout would. The cancels end a pause at once: then the failure is cancelled.
+/// more than a timeout would, with untried_at set to when that pause would have ended. The cancels end a pause at once: then
+/// the failure is cancelled.
 Result<Response, TransportFailure> send_with_retries(Transport& transport, Host& host, const Request& request,
                                                      const RetryPolicy& policy, const Limits& limits, const Log& log,
                                                      std::string_view source);

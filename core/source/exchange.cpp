@@ -126,6 +126,7 @@ ErrorPtr Exchange::no_answer(const TransportFailure& failure, const Request& req
   error.fact = text("no usable answer from "_t, shown(origin_of(request.url)), ": "_t, failure.fact);
   error.hint = facts_.no_answer_hint;
   error.retryable = may_pass(failure.kind);
+  error.untried_at = failure.untried_at;
   return fail(std::move(error));
 }
 
@@ -134,7 +135,7 @@ ErrorPtr Exchange::refused(const Answer& answer) const {
 }
 
 ErrorPtr Exchange::refused(const Answer& answer, Status status) const {
-  return refusal({answer.response.status, read_service_error(answer.response)}, status,
+  return refusal({answer.response.status, read_service_error(answer.response), answer.response.untried_at}, status,
                  retry_after_ms(answer.response, host_->unix_s()));
 }
 
@@ -157,7 +158,8 @@ ErrorPtr Exchange::refusal(const Refusal& refusal, Status status, std::int64_t r
                .correlation_id = refusal.error.correlation_id,
                .http_status = refusal.http_status,
                .retryable = is_transient(refusal.http_status) || refusal.error.description == KnownDescription::not_ready_yet,
-               .retry_after_ms = retry_after_ms});
+               .retry_after_ms = retry_after_ms,
+               .untried_at = refusal.untried_at});
 }
 
 AccessToken Exchange::token(TokenResponse response, const Answer& answer) const {

@@ -19,6 +19,7 @@ namespace azcred {
 struct Refusal {
   int http_status = 0;
   ServiceError error;
+  std::optional<Instant> untried_at{};  ///< as in Error
 };
 
 /// What a source knows about its endpoint and says to people when it fails.

@@ -147,6 +147,18 @@ TEST_F(RetryTest, answers_at_once_if_the_next_try_could_not_start_before_the_dea
   EXPECT_THAT(host.pauses(), IsEmpty());
 }
 
+TEST_F(RetryTest, says_when_the_try_was_due_that_the_deadline_left_no_time_for) {
+  transport.answer(429, "", {{"Retry-After", "30"}});
+  EXPECT_EQ(send(within(10'000)).value().untried_at, later(host.now(), 30'000));
+  transport.fail(Kind::interrupted);
+  EXPECT_TRUE(send(within(1)).error().untried_at.has_value());
+  transport.answer(403, "");
+  EXPECT_FALSE(send(within(1)).value().untried_at.has_value());
+  policy.most_retries = 0;
+  transport.answer(503, "");
+  EXPECT_FALSE(send(within(1)).value().untried_at.has_value());
+}
+
 TEST_F(RetryTest, tries_on_while_the_deadline_allows_it) {
   for (int i = 0; i < 4; ++i) transport.answer(503, "");
   EXPECT_EQ(status_of_send(within(4'000)), 503);

@@ -53,6 +53,18 @@ TEST_F(ExchangeTest, counts_from_when_the_answered_try_was_sent) {
   EXPECT_EQ(answer->sent_at, later(before, host->pauses().front()));
 }
 
+TEST_F(ExchangeTest, its_errors_say_when_the_try_was_due_that_there_was_no_time_for) {
+  limits.deadline = Deadline::after(host->now(), 1);
+  transport->answer(503, "");
+  const auto answer = exchange.send(request(), asked, limits);
+  ASSERT_TRUE(answer.ok());
+  EXPECT_GT(exchange.refused(answer.value())->untried_at, host->now());
+  transport->fail(Kind::interrupted);
+  const auto failed = exchange.send(request(), asked, limits);
+  ASSERT_FALSE(failed.ok());
+  EXPECT_GT(exchange.no_answer(failed.error(), request(), limits)->untried_at, host->now());
+}
+
 TEST_F(ExchangeTest, sends_once_for_an_early_refresh) {
   transport->answer(503, "");
   asked.single_try = true;
