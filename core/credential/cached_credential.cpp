@@ -187,7 +187,9 @@ CachedCredential::FlightList& CachedCredential::flights_of_this_process() {
 Result<TokenHandle> CachedCredential::lead(Boarding& boarding, const TokenRequest& request, const TokenKey& key,
                                            const Limits& limits) {
   Result<TokenHandle> result = acquire(request, key, limits);
-  const bool own_reasons = !result.ok() && (limits.cancelled() || limits.deadline.passed(parts_.host->now()));
+  // The single try of an early renewal is no answer to those whose token has expired meanwhile.
+  const bool own_reasons =
+      !result.ok() && (request.single_try || limits.cancelled() || limits.deadline.passed(parts_.host->now()));
   if (!own_reasons) boarding.land(result);
   return result;
 }

@@ -82,5 +82,19 @@ TEST_F(PatientWaiter, takes_the_failure_of_all_tries) {
   EXPECT_EQ(source->asked, 1);
 }
 
+TEST_F(PatientWaiter, does_not_take_the_failure_of_an_early_renewal_for_an_answer) {
+  std::future<std::string> other;
+  source->answer = [&](const TokenRequest& request, auto&) -> Result<AccessToken> {
+    if (source->asked == 1) return source->token("old", 5, 0);
+    if (!request.single_try) return source->token("new", 3600);
+    host->advance_ms(6'000);
+    other = board();
+    return fail({.status = Status::service, .fact = "it failed"_t});
+  };
+  EXPECT_EQ(get(), "old");
+  EXPECT_EQ(get(), "new");
+  EXPECT_EQ(other.get(), "new");
+}
+
 }  // namespace
 }  // namespace azcred
