@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -41,9 +42,18 @@ TEST(Cancel, leaves_errno_alone) {
 
 TEST(Cancel, lets_a_wake_that_was_not_meant_be_absorbed) {
   Cancel cancel;
-  cancel.trigger();
+  const std::uint64_t one = 1;
+  ASSERT_EQ(write(cancel.fd(), &one, sizeof one), static_cast<ssize_t>(sizeof one));
+  EXPECT_TRUE(is_readable(cancel.fd()));
   cancel.absorb_foreign_wake();
   EXPECT_FALSE(is_readable(cancel.fd()));
+}
+
+TEST(Cancel, wakes_everybody_though_one_took_its_wake_for_a_foreign_one) {
+  Cancel cancel;
+  cancel.trigger();
+  cancel.absorb_foreign_wake();
+  EXPECT_TRUE(is_readable(cancel.fd()));
 }
 
 TEST(Limits, end_with_either_cancel) {
