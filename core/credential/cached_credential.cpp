@@ -82,6 +82,7 @@ CachedCredential::~CachedCredential() {
     lock.lock();
     lock.unlock();
   }
+  if (flights_generation_ != fork_mark_.generation()) static_cast<void>(flights_.release());
 }
 
 CachedCredential::Locks& CachedCredential::locks() noexcept {
@@ -169,15 +170,16 @@ CachedCredential::Boarding CachedCredential::board(const TokenRequest& request, 
 
 void CachedCredential::leave(const FlightPtr& flight) noexcept {
   const std::lock_guard lock(locks().writer);
-  if (flights_ != nullptr) std::erase(flights_->flights, flight);
+  if (flights_generation_ == fork_mark_.generation()) std::erase(flights_->flights, flight);
 }
 
 CachedCredential::FlightList& CachedCredential::flights_of_this_process() {
   const std::uint64_t generation = fork_mark_.generation();
   if (flights_ == nullptr || flights_generation_ != generation) {
     auto list = std::make_unique<FlightList>();
-    // Its vector may have been in the middle of a change when the process forked: it is kept, not looked at.
-    list->inherited = std::move(flights_);
+    // Its vector may have been in the middle of a change when the process forked: it is kept, and
+    // neither looked at nor destroyed.
+    list->inherited = flights_.release();
     flights_ = std::move(list);
     flights_generation_ = generation;
   }

@@ -43,7 +43,7 @@ class CachedCredential final : public Credential {
   /// The requests under way. Replaced as a whole in a forked child, where those of the parent never end.
   struct FlightList {
     std::vector<FlightPtr> flights;
-    std::unique_ptr<FlightList> inherited;
+    FlightList* inherited = nullptr;  ///< of the parent; never freed
   };
   class Boarding;
 
