@@ -41,11 +41,14 @@ class SuspendClock {
   static constexpr std::int64_t tolerance_ns = 1'000'000'000;
 
   Instant measured() noexcept {
+    // The wall clock first: if this thread is held up before the last of the three is read, they do not keep step, and the lag
+    // is measured again the next time.
+    const std::int64_t wall = Clocks::read_ns(CLOCK_REALTIME);
     const Instant now = fine();
     const std::int64_t monotonic = Clocks::read_ns(CLOCK_MONOTONIC);
     // In this order: a reader that finds the new wall clock must find the new lag.
     suspended_ns_.store(now.ns - monotonic, std::memory_order_relaxed);
-    wall_ahead_ns_.store(Clocks::read_ns(CLOCK_REALTIME) - monotonic, std::memory_order_release);
+    wall_ahead_ns_.store(wall - monotonic, std::memory_order_release);
     return now;
   }
 

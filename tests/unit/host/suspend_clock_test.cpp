@@ -2,15 +2,22 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace azcred {
 namespace {
 
 struct ScriptedClocks {
   static inline std::int64_t monotonic = 0, boot = 0, wall = 0;
   static inline int boot_readings = 0;
+  static inline std::int64_t held_up_s = 0;  ///< for how long whoever reads the boot time is then kept from going on
   static std::int64_t read_ns(clockid_t clock) noexcept {
     if (clock == CLOCK_BOOTTIME) ++boot_readings;
-    if (clock == CLOCK_BOOTTIME) return boot;
+    if (clock == CLOCK_BOOTTIME) {
+      const std::int64_t reading = boot;
+      pass_s(std::exchange(held_up_s, 0));
+      return reading;
+    }
     return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ? wall : monotonic;
   }
   static void pass_s(std::int64_t seconds) {
@@ -38,6 +45,12 @@ class SuspendClockTest : public testing::Test {
 TEST_F(SuspendClockTest, agrees_with_the_fine_clock) {
   EXPECT_EQ(clock.coarse(), clock.fine());
   ScriptedClocks::pass_s(3600);
+  EXPECT_EQ(clock.coarse(), clock.fine());
+}
+
+TEST_F(SuspendClockTest, recovers_from_being_held_up_between_two_readings) {
+  ScriptedClocks::held_up_s = 600;
+  clock.coarse();
   EXPECT_EQ(clock.coarse(), clock.fine());
 }
 
