@@ -6,8 +6,8 @@
 namespace azcred {
 
 namespace {
-// Long enough to cost nothing, short enough for any duration type.
-constexpr std::int64_t longest_wait_ms = 3'600'000;
+// The clock of a condition variable stands still while the machine is suspended; deadlines do not.
+constexpr std::int64_t longest_wait_ms = 1'000;
 }  // namespace
 
 Flight::Flight(const TokenRequest& request, Credential::Wants wants)

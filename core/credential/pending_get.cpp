@@ -11,8 +11,10 @@
 namespace azcred {
 
 namespace {
-constexpr std::int64_t longest_wait_ms = 3'600'000;
-}
+// The clock of a condition variable stands still while the machine is suspended; deadlines do not. The caller's own cancel does
+// not wake it either, if no worker has come to it yet.
+constexpr std::int64_t longest_wait_ms = 1'000;
+}  // namespace
 
 /// Shared with the worker that waits for the token.
 struct PendingGet::State {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/system_host.h"
+#include "support/scripted_host.h"
 
 namespace azcred {
 namespace {
@@ -67,6 +68,27 @@ TEST_F(FlightTest, of_a_chain_does_not_answer_those_who_give_the_source_its_full
   chained.chained = true;
   EXPECT_FALSE(Flight(chained, Wants::fresh).answers(asks_for("scope"), Wants::fresh));
   EXPECT_TRUE(Flight(asks_for("scope"), Wants::fresh).answers(chained, Wants::fresh));
+}
+
+/// Shows whether somebody has looked at its clock.
+class WatchedHost : public test::ScriptedHost {
+ public:
+  std::atomic<int> looks{0};
+  Instant now() noexcept override {
+    const Instant now = ScriptedHost::now();
+    ++looks;
+    return now;
+  }
+};
+
+TEST_F(FlightTest, a_waiter_sees_its_deadline_pass_while_the_machine_is_suspended) {
+  WatchedHost machine;
+  Flight flight(asks_for("scope"), Wants::fresh);
+  std::thread waiter(
+      [&] { EXPECT_FALSE(flight.wait({.deadline = Deadline::at(later({1'000'000'000'000}, 120'000))}, machine)); });
+  while (machine.looks == 0) std::this_thread::yield();
+  machine.advance_ms(200'000);
+  waiter.join();
 }
 
 }  // namespace
