@@ -226,8 +226,9 @@ void CachedCredential::renew_early(Boarding boarding, TokenRequest request, Toke
             renewal->boarding,
             {.scopes = {key.scope}, .tenant_id = key.tenant_id, .cae_enabled = key.cae_enabled, .chained = chained}, entry,
             patient);
-      } catch (const std::bad_alloc&) {
-        // The flight is given up with the boarding; the next get tries again.
+      } catch (const std::exception&) {
+        // Nobody is there to be told, and out of a worker it would end the process. The flight is given up with the boarding;
+        // the next get tries again.
       }
     });
     if (runs) return;
