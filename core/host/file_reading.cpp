@@ -3,10 +3,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <cerrno>
 
 #include "host/descriptor.h"
+#include "host/wiped_block.h"
 
 namespace azcred {
 namespace {
@@ -64,7 +64,7 @@ Result<Descriptor, FileFault> open_without_links(const std::string& path, const 
 
 Result<Secret, FileFault> read_all(int fd, std::size_t most_bytes) {
   Secret content;
-  std::array<char, 4096> block;
+  WipedBlock<4'096> block;
   FileFault fault = FileFault::empty;
   for (;;) {
     const ssize_t size = read(fd, block.data(), block.size());
@@ -78,7 +78,6 @@ Result<Secret, FileFault> read_all(int fd, std::size_t most_bytes) {
     content.append({block.data(), static_cast<std::size_t>(size)});
     fault = FileFault::empty;
   }
-  wipe(block.data(), block.size());
   if (fault != FileFault::empty || content.empty()) return fault;
   return content;
 }

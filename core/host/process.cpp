@@ -10,6 +10,7 @@
 #include "host/child_process.h"
 #include "host/suspend_clock.h"
 #include "host/waiting.h"
+#include "host/wiped_block.h"
 
 namespace azcred {
 namespace {
@@ -32,7 +33,7 @@ class Stream {
 
   /// Takes what is there. No more than a full pipe at once, so that a process that writes without end cannot keep us here.
   void read_on() {
-    std::array<char, 16'384> block;
+    WipedBlock<16'384> block;
     for (int blocks = 0; is_open_ && blocks < 64; ++blocks) {
       const ssize_t size = read(fd_, block.data(), block.size());
       if (size < 0 && errno == EINTR) continue;
@@ -45,7 +46,6 @@ class Stream {
       bytes_.append({block.data(), kept});
       is_full_ = is_full_ || kept < static_cast<std::size_t>(size);
     }
-    wipe(block.data(), block.size());
   }
 
  private:
