@@ -72,6 +72,12 @@ std::optional<std::int64_t> expiry_of(const JsonObject& object, std::int64_t sen
   return std::nullopt;
 }
 
+std::int64_t lifetime_of(const JsonObject& object, std::int64_t sent_at_unix_s, std::int64_t expires_at_unix_s) noexcept {
+  const std::int64_t lifetime = expires_at_unix_s - sent_at_unix_s;
+  const std::int64_t said = seconds_of(object.find("expires_in")).value_or(0);
+  return said > 0 ? std::min(lifetime, said) : lifetime;
+}
+
 std::int64_t refresh_time_of(const JsonObject& object, std::int64_t sent_at_unix_s, std::int64_t expires_at_unix_s) noexcept {
   const std::int64_t latest = std::max(sent_at_unix_s, expires_at_unix_s - five_minutes_s);
   std::optional<std::int64_t> wanted;
@@ -135,6 +141,7 @@ Result<TokenResponse, TokenResponseFault> parse_token_response(std::string_view 
   response.access_token = Secret(object.string("access_token"));
   response.expires_at_unix_s = *expires_at;
   response.refresh_at_unix_s = refresh_time_of(object, sent_at_unix_s, *expires_at);
+  response.lifetime_s = lifetime_of(object, sent_at_unix_s, *expires_at);
   response.client_id = object.string("client_id");
   response.object_id = object.string("object_id");
   response.msi_res_id = object.string("msi_res_id");

@@ -17,6 +17,9 @@ struct TokenResponse {
   Secret access_token;
   std::int64_t expires_at_unix_s = 0;
   std::int64_t refresh_at_unix_s = 0;  ///< between the time of sending and the expiry
+  /// How long the token may be used, from the time of sending: until the expiry, or as long as expires_in says if that is less.
+  /// A clock that is slow puts expires_on too far away, and may be set right while the token is still cached.
+  std::int64_t lifetime_s = 0;
   std::string client_id, object_id, msi_res_id, mi_res_id, resource;
 };
 

@@ -1,10 +1,14 @@
 #include "source/exchange.h"
 
+#include <algorithm>
+
 #include "base/url.h"
 
 namespace azcred {
 
 namespace {
+
+constexpr std::int64_t five_minutes_s = 300;
 
 /// Remembers when the last request went out: an answer counts its seconds from there, not from before the pauses.
 class StampingTransport final : public Transport {
@@ -163,19 +167,18 @@ ErrorPtr Exchange::refusal(const Refusal& refusal, Status status, std::int64_t r
 }
 
 AccessToken Exchange::token(TokenResponse response, const Answer& answer) const {
-  const auto on_steady_clock = [&answer](std::int64_t unix_s) {
-    return later(answer.sent_at, (unix_s - answer.sent_at_unix_s) * 1'000);
-  };
+  const auto after_sending = [&answer](std::int64_t seconds) { return later(answer.sent_at, seconds * 1'000); };
+  const std::int64_t latest_refresh_s = std::max<std::int64_t>(response.lifetime_s - five_minutes_s, 0);
   if (log_->enabled(LogLevel::debug)) {
-    log_->write(LogLevel::debug, facts_.source,
-                text("a token came that is valid for "_t, response.expires_at_unix_s - answer.sent_at_unix_s, " s"_t));
+    log_->write(LogLevel::debug, facts_.source, text("a token came that is valid for "_t, response.lifetime_s, " s"_t));
   }
-  return AccessToken{.value = std::move(response.access_token),
-                     .expires_at_unix_s = response.expires_at_unix_s,
-                     .refresh_at_unix_s = response.refresh_at_unix_s,
-                     .expires_at = on_steady_clock(response.expires_at_unix_s),
-                     .refresh_at = on_steady_clock(response.refresh_at_unix_s),
-                     .source = facts_.source};
+  return AccessToken{
+      .value = std::move(response.access_token),
+      .expires_at_unix_s = response.expires_at_unix_s,
+      .refresh_at_unix_s = response.refresh_at_unix_s,
+      .expires_at = after_sending(response.lifetime_s),
+      .refresh_at = after_sending(std::min(response.refresh_at_unix_s - answer.sent_at_unix_s, latest_refresh_s)),
+      .source = facts_.source};
 }
 
 }  // namespace azcred

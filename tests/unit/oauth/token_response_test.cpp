@@ -233,6 +233,19 @@ TEST(TokenResponse, falls_back_to_expires_in_when_expires_on_makes_no_sense) {
   EXPECT_EQ(expiry_with(R"(,"expires_on":-1,"expires_in":3600)"), sent + 3600);
 }
 
+TEST(TokenResponse, lives_no_longer_than_expires_in_says) {
+  const auto lifetime_with = [](std::string_view members) {
+    return parse_token_response(body_with(std::string(members)), sent).value().lifetime_s;
+  };
+  EXPECT_EQ(lifetime_with(R"(,"expires_on":"1800007200")"), 7200);
+  EXPECT_EQ(lifetime_with(R"(,"expires_in":7200)"), 7200);
+  EXPECT_EQ(lifetime_with(R"(,"expires_on":"1800003600","expires_in":"86400")"), 3600);
+  EXPECT_EQ(lifetime_with(R"(,"expires_on":"2115360000","expires_in":"86400")"), 86400);
+  for (const char* odd : {"0", "-1", "\"soon\"", "null"}) {
+    EXPECT_EQ(lifetime_with(std::string(R"(,"expires_on":"1800003600","expires_in":)") + odd), 3600) << odd;
+  }
+}
+
 TEST(TokenResponse, is_refused_without_any_expiry) {
   EXPECT_TRUE(is_refused(body_with("")));
   EXPECT_TRUE(is_refused(body_with(R"(,"expires_at":1999999999,"exp":1999999999)")));

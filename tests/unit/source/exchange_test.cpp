@@ -177,6 +177,7 @@ TEST_F(ExchangeTest, puts_both_times_of_a_token_on_the_steady_clock) {
   response.access_token = Secret("t");
   response.expires_at_unix_s = 4'600;
   response.refresh_at_unix_s = 2'800;
+  response.lifetime_s = 3'600;
   const auto token = exchange.token(std::move(response), sent);
   EXPECT_EQ(token.value.reveal(), "t");
   EXPECT_EQ(token.expires_at.ns, 3'605'000'000'000);
@@ -184,11 +185,23 @@ TEST_F(ExchangeTest, puts_both_times_of_a_token_on_the_steady_clock) {
   EXPECT_EQ(token.source, "Test");
 }
 
+TEST_F(ExchangeTest, keeps_a_token_no_longer_than_it_lives_whatever_the_clock_makes_of_its_expiry) {
+  auto sent = answer(200);
+  sent.sent_at = {5'000'000'000};
+  TokenResponse response;
+  response.expires_at_unix_s = 10LL * 365 * 86'400;
+  response.refresh_at_unix_s = 5LL * 365 * 86'400;
+  response.lifetime_s = 3'600;
+  const auto token = exchange.token(std::move(response), sent);
+  EXPECT_EQ(token.expires_at.ns, 3'605'000'000'000);
+  EXPECT_EQ(token.refresh_at.ns, 3'305'000'000'000);
+}
+
 TEST_F(ExchangeTest, keeps_the_year_9999_from_overflowing_the_steady_clock) {
   auto sent = answer(200);
   sent.sent_at = {5'000'000'000};
   TokenResponse response;
-  response.expires_at_unix_s = 253'402'300'799;
+  response.expires_at_unix_s = response.lifetime_s = 253'402'300'799;
   const auto token = exchange.token(std::move(response), sent);
   EXPECT_EQ(token.expires_at.ns, std::numeric_limits<std::int64_t>::max());
 }
