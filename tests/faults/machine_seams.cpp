@@ -2,9 +2,12 @@
 
 #include <dlfcn.h>
 #include <netdb.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <condition_variable>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 
 namespace {
@@ -19,6 +22,21 @@ constexpr std::size_t most_names = 1'000;
 std::atomic<bool> environment_is_watched{false};
 std::atomic<std::size_t> name_count{0};
 char asked_names[most_names][64];
+
+std::atomic<std::int64_t> wall_shift_s{0};
+std::atomic<std::int64_t> boot_shift_s{0};
+std::atomic<std::int64_t> monotonic_shift_s{0};
+
+std::int64_t shift_of(clockid_t clock) {
+  switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE: return wall_shift_s;
+    case CLOCK_BOOTTIME: return boot_shift_s;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_COARSE: return monotonic_shift_s;
+    default: return 0;
+  }
+}
 
 void remember(const char* name) {
   if (!environment_is_watched) return;
@@ -67,6 +85,12 @@ extern "C" {
   return find_variable(name);
 }
 
+[[gnu::visibility("default")]] int clock_gettime(clockid_t clock, timespec* time) noexcept {
+  const long result = syscall(SYS_clock_gettime, clock, time);
+  if (result == 0) time->tv_sec += shift_of(clock);
+  return static_cast<int>(result);
+}
+
 }  // extern "C"
 
 namespace azcred::test {
@@ -87,6 +111,21 @@ StuckResolver::~StuckResolver() {
 int StuckResolver::calls() const {
   const std::lock_guard lock(resolver_mutex);
   return resolver_calls;
+}
+
+ShiftedClocks::~ShiftedClocks() {
+  wall_shift_s = 0;
+  boot_shift_s = 0;
+  monotonic_shift_s = 0;
+}
+void ShiftedClocks::set_wall_ahead_s(std::int64_t seconds) { wall_shift_s = boot_shift_s + seconds; }
+void ShiftedClocks::suspend_s(std::int64_t seconds) {
+  wall_shift_s += seconds;
+  boot_shift_s += seconds;
+}
+void ShiftedClocks::pass_s(std::int64_t seconds) {
+  suspend_s(seconds);
+  monotonic_shift_s += seconds;
 }
 
 EnvironmentWatch::EnvironmentWatch() {
