@@ -289,8 +289,7 @@ bool Slot::wait(const Limits& limits, std::int64_t milliseconds) {
   for (const Cancel* cancel : limits.cancels) {
     if (cancel != nullptr) switches[count++] = {.fd = cancel->fd(), .events = CURL_WAIT_POLLIN, .revents = 0};
   }
-  // The clock of poll stands still while the machine is suspended; deadlines do not.
-  const auto timeout_ms = static_cast<int>(std::min<std::int64_t>(milliseconds, 1'000));
+  const auto timeout_ms = static_cast<int>(std::min<std::int64_t>(milliseconds, 1'000));  // poll's clock stops in a suspend
   const CURLMcode code = curl_multi_poll(multi_.get(), switches.data(), count, timeout_ms, nullptr);
   if (code == CURLM_OUT_OF_MEMORY) throw std::bad_alloc();
   if (code != CURLM_OK) return false;
