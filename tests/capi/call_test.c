@@ -270,6 +270,7 @@ static void has_run_its_callback_when_free_returns(void) {
   }
   azcred_request_free(request);
   azcred_credential_free(credential);
+  app_service_wait_until_released(&service);
 }
 
 int main(void) {
