@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -17,6 +18,7 @@ namespace {
 constexpr std::chrono::seconds idle_time{10};
 // Enough for a TLS handshake with room to spare; the default of 8 MiB would count against RLIMIT_AS.
 constexpr std::size_t stack_size = 524'288;
+constexpr std::size_t large_stack_size = 8'388'608;
 }  // namespace
 
 /// Owned by the pool and by each thread.
@@ -84,7 +86,13 @@ bool WorkerPool::start_thread(State& state) {
   state.owners.fetch_add(1, std::memory_order_relaxed);
   ++state.threads;
   pthread_t thread;
-  const bool started = pthread_create(&thread, &attributes, &WorkerPool::work, &state) == 0;
+  int error = pthread_create(&thread, &attributes, &WorkerPool::work, &state);
+  if (error == EINVAL) {
+    // The program keeps more in thread-local storage than such a stack has room for.
+    pthread_attr_setstacksize(&attributes, large_stack_size);
+    error = pthread_create(&thread, &attributes, &WorkerPool::work, &state);
+  }
+  const bool started = error == 0;
   pthread_attr_destroy(&attributes);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (!started) {
