@@ -140,7 +140,7 @@ class Failures(unittest.TestCase):
         with Emulator("--user-assigned", "name=web", "--user-assigned", "name=jobs") as vm:
             done = token(vm, "--credential", "managed-identity")
             self.assertNotEqual(done.returncode, 0)
-            self.assertEqual(done.stderr.count("name one of them"), 1)
+            self.assertEqual(done.stderr.count("Name one of them"), 1)
 
     def test_name_every_source_that_was_asked(self):
         with Emulator("--no-identity") as vm:
