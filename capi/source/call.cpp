@@ -95,7 +95,8 @@ void azcred_call_set_done(azcred_call* call, azcred_call_done_fn done, void* use
   if (!promise->keep(call, done, std::move(data))) return;
   try {
     get->when_done([promise] {
-      const auto kept = promise;
+      // The callback may free the call, and with it what holds this function.
+      const auto kept = promise;  // NOLINT(performance-unnecessary-copy-initialization)
       kept->run();
     });
   } catch (const std::bad_alloc&) {

@@ -28,7 +28,7 @@ class Faults {
   }
 
   /// Whether `value` can be the value of `name`: neither null nor longer than `longest`. Throws std::bad_alloc.
-  bool accepts(const char* value, Text name, std::size_t longest) {
+  bool accepts(const char* value, const Text& name, std::size_t longest) {
     if (value == nullptr) {
       add(text(name, " is NULL"_t));
       return false;

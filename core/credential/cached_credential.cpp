@@ -196,7 +196,7 @@ Result<TokenHandle> CachedCredential::lead(Boarding& boarding, const TokenReques
   return result;
 }
 
-void CachedCredential::renew(Boarding& boarding, TokenRequest request, TokenEntry& entry, const Limits& limits) {
+void CachedCredential::renew(Boarding& boarding, const TokenRequest& request, TokenEntry& entry, const Limits& limits) {
   const std::int64_t expires_ns = read(entry)->expires_at.ns;
   // Until this is over nobody else needs to look at the flights.
   entry.quiet_until_ns.store(std::min(expires_ns, limits.deadline.instant().ns), std::memory_order_release);
@@ -232,11 +232,11 @@ void CachedCredential::renew_early(Boarding boarding, TokenRequest request, Toke
       }
     });
     if (runs) return;
-    renew(renewal->boarding, std::move(request), entry, limits);
+    renew(renewal->boarding, request, entry, limits);
     return;
   }
   request.single_try = true;
-  renew(boarding, std::move(request), entry, limits);
+  renew(boarding, request, entry, limits);
 }
 
 Result<TokenHandle> CachedCredential::acquire(const TokenRequest& request, const TokenKey& key, const Limits& limits) {

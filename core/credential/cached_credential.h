@@ -61,7 +61,7 @@ class CachedCredential final : public Credential {
   FlightList& flights_of_this_process();
 
   Result<TokenHandle> lead(Boarding& boarding, const TokenRequest& request, const TokenKey& key, const Limits& limits);
-  void renew(Boarding& boarding, TokenRequest request, TokenEntry& entry, const Limits& limits);
+  void renew(Boarding& boarding, const TokenRequest& request, TokenEntry& entry, const Limits& limits);
   /// Asks for a newer token while there is a valid one: on a thread of its own if the options say so.
   void renew_early(Boarding boarding, TokenRequest request, TokenEntry& entry, const Limits& limits);
   Result<TokenHandle> acquire(const TokenRequest& request, const TokenKey& key, const Limits& limits);

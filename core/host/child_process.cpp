@@ -124,7 +124,7 @@ bool can_be_started(const Program& program) noexcept {
 /// "NAME=value" of the program's own variables.
 std::vector<std::string> assignments_of(const Program& program) {
   std::vector<std::string> assignments;
-  for (const auto& [name, value] : program.variables) assignments.push_back(name + "=" + value);
+  for (const auto& [name, value] : program.variables) assignments.emplace_back(name).append("=").append(value);
   return assignments;
 }
 
