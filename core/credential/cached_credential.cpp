@@ -29,6 +29,13 @@ Text request_text(const TokenKey& key) {
   return what;
 }
 
+ErrorPtr waits_for_itself(std::string_view source) {
+  return fail({.status = Status::invalid_argument,
+               .source = std::string(source),
+               .fact = "a log or transport of this program asked for the very token that it is called to get"_t,
+               .hint = "Ask for another one there, or use another credential"_t});
+}
+
 }  // namespace
 
 /// All open when zero, as ForkMark::lock_memory() is at first and after a fork.
@@ -146,6 +153,7 @@ Result<TokenHandle> CachedCredential::get(const TokenRequest& request, Wants wan
     }
     // Somebody is asking already; whoever has a valid token need not wait for that.
     if (valid) return valid;
+    if (boarding.flight().is_led_by_this_thread()) return waits_for_itself(parts_.source->name());
     const auto outcome = boarding.flight().wait(limits, *parts_.host);
     if (!outcome) return limits_ended(limits, parts_.source->name());
     if (!boarding.flight().answers(request, wants) || outcome->gave_up()) continue;
@@ -188,6 +196,7 @@ CachedCredential::FlightList& CachedCredential::flights_of_this_process() {
 
 Result<TokenHandle> CachedCredential::lead(Boarding& boarding, const TokenRequest& request, const TokenKey& key,
                                            const Limits& limits) {
+  boarding.flight().lead();
   Result<TokenHandle> result = acquire(request, key, limits);
   // The single try of an early renewal is no answer to those whose token has expired meanwhile.
   const bool own_reasons =

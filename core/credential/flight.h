@@ -1,10 +1,12 @@
 // One request to a source that many callers wait for.
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "credential/credential.h"
 #include "credential/token_key.h"
@@ -33,6 +35,10 @@ class Flight {
     ErrorPtr error;
     bool gave_up() const noexcept { return !token && error == nullptr; }
   };
+  /// The calling thread is about to ask the source.
+  void lead() noexcept { leader_.store(std::this_thread::get_id(), std::memory_order_relaxed); }
+  /// Then waiting would be for itself: a hook of the program has asked for the token that it is part of getting.
+  bool is_led_by_this_thread() const noexcept { return leader_.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
   void land(const TokenHandle& token) noexcept;
   void fail(ErrorPtr error) noexcept;
   void give_up() noexcept;
@@ -48,6 +54,7 @@ class Flight {
   std::string claims_;
   bool forced_;
   bool chained_;
+  std::atomic<std::thread::id> leader_{};
 
   std::mutex mutex_;
   std::condition_variable ended_changed_;

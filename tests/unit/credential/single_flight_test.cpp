@@ -216,6 +216,16 @@ TEST_F(SingleFlight, a_forced_request_does_not_take_the_token_of_one_that_began_
   forced.join();
 }
 
+TEST_F(SingleFlight, a_hook_that_asks_for_the_token_it_is_part_of_getting_is_told_so) {
+  std::string inner;
+  source->answer = [&](auto&, auto&) -> Result<AccessToken> {
+    inner = get();
+    return source->token("token", 3600);
+  };
+  EXPECT_EQ(get(), "token");
+  EXPECT_EQ(inner, "error: invalid argument");
+}
+
 TEST_F(SingleFlight, tokens_can_be_read_while_they_are_replaced) {
   source->answer = [&](auto&, auto&) -> Result<AccessToken> {
     return source->token("token " + std::to_string(source->asked.load()), 3600);
