@@ -9,7 +9,7 @@ namespace azcred {
 /// Wiped however its scope is left, also when there is no memory for what was read.
 template <std::size_t size>
 struct WipedBlock : std::array<char, size> {
-  WipedBlock() noexcept {}  // leaves the bytes as they are
+  WipedBlock() = default;  // leaves the bytes as they are
   ~WipedBlock() { wipe(this->data(), size); }
   WipedBlock(const WipedBlock&) = delete;
   WipedBlock& operator=(const WipedBlock&) = delete;
