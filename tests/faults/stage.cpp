@@ -46,11 +46,6 @@ void describe(HostKind host, const std::string& origin, const TestCertificate& c
   }
 }
 
-void on_log(azcred_log_level, const char* source, const char* message, void* sink) {
-  (*static_cast<std::function<void(std::string)>*>(sink))(std::string(source) + ": " + message + "\n");
-}
-void free_sink(void* sink) { delete static_cast<std::function<void(std::string)>*>(sink); }
-
 }  // namespace
 
 const char* name_of(HostKind host) {
@@ -71,12 +66,7 @@ Stage::Stage(HostKind host, StageWishes wishes) : host_(host) {
   describe(host, wishes.origin.empty() ? server_->origin() : wishes.origin, certificate_, variables);
   const Handle<azcred_options> options(azcred_options_new());
   azcred_options_set_max_retries(options.get(), wishes.max_retries);
-  auto* const sink = new std::function<void(std::string)>([this, owner = getpid()](std::string line) {
-    if (getpid() != owner) return;  // a forked child may have inherited the lock locked
-    const std::lock_guard lock(mutex_);
-    log_ += line;
-  });
-  azcred_options_set_log(options.get(), AZCRED_LOG_DEBUG, on_log, sink, free_sink);
+  journal_.listen(options.get());
   azcred_error* error = nullptr;
   credential_.reset(azcred_credential_new_managed_identity(options.get(), &error));
   EXPECT_NE(credential_, nullptr) << azcred_error_message(error);
@@ -85,14 +75,10 @@ Stage::Stage(HostKind host, StageWishes wishes) : host_(host) {
 
 Stage::~Stage() {
   credential_.reset();
-  EXPECT_EQ(log_.find(canary), std::string::npos) << log_;
+  EXPECT_TRUE(journal_.wait_until_closed());
+  EXPECT_EQ(log().find(canary), std::string::npos) << log();
   server_.reset();
   expect_unchanged(before_);
-}
-
-std::string Stage::log() const {
-  const std::lock_guard lock(mutex_);
-  return log_;
 }
 
 Outcome Stage::ask(std::int64_t timeout_ms, azcred_cancel* cancel, bool forced) {

@@ -5,11 +5,11 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
 #include "faults/invariants.h"
+#include "faults/journal.h"
 #include "support/fault_server.h"
 #include "support/fault_tls.h"
 
@@ -70,7 +70,7 @@ class Stage {
   Outcome get(std::int64_t timeout_ms = 10'000);
   /// Expects that the same credential gets a token once the server is well again.
   void expect_recovery();
-  std::string log() const;
+  std::string log() const { return journal_.text(); }
 
  private:
   Outcome ask(std::int64_t timeout_ms, azcred_cancel* cancel, bool forced);
@@ -79,8 +79,7 @@ class Stage {
   const HostKind host_;
   const TestCertificate certificate_;
   std::unique_ptr<FaultServer> server_;
-  mutable std::mutex mutex_;
-  std::string log_;
+  Journal journal_;
   Handle<azcred_credential> credential_;
 };
 

@@ -21,7 +21,8 @@ class PendingGetTest : public testing::Test {
       CachedCredential::Parts{.source = source, .host = host, .log = std::make_shared<const Log>(), .expected = {}});
 
   void answer_only_when_stopped() {
-    source->answer = [this](const TokenRequest&, const Limits& limits) -> Result<AccessToken> {
+    // By value: a worker may still be in it when the test is over.
+    source->answer = [host = host](const TokenRequest&, const Limits& limits) -> Result<AccessToken> {
       host->pause(3'600'000, limits);
       return limits_ended(limits, "Scripted");
     };
